@@ -1,0 +1,275 @@
+package samegrad;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import samegrad.autograd.Autograd;
+import samegrad.autograd.Parameters;
+import samegrad.autograd.ScalarFunction;
+import samegrad.autograd.Tape;
+import samegrad.autograd.TapeProgram;
+import samegrad.spi.Engine;
+import samegrad.spi.EngineInfo;
+import samegrad.spi.GradientProgram;
+
+/**
+ * A place to compute: the {@link Operations} on tensors, and gradients of functions of them.
+ *
+ * <p>{@link Backends#open} finds one. Behind it stands an {@link Engine}, which a library's adapter
+ * implements; this class checks shapes and dtypes, moves operands, and owns the memory.
+ *
+ * <p>An operation throws {@link IllegalArgumentException} naming both shapes if operands do not fit
+ * ({@link TypeRules}), and {@link IllegalStateException} if an operand or the backend is closed.
+ * Several threads may use a backend at once.
+ */
+public final class Backend implements Operations<Tensor>, AutoCloseable {
+  private static final TypeRules TYPES = TypeRules.INSTANCE;
+
+  private final Engine<Object> engine;
+  private final Autograd autograd;
+  private final Scopes scopes = new Scopes();
+  private final Set<ValueAndGradients> prepared = ConcurrentHashMap.newKeySet();
+  private volatile boolean open = true;
+
+  /**
+   * A backend on an engine, which it closes at its end.
+   *
+   * @param engine what computes
+   * @param autograd what {@link #valueAndGradients(ScalarFunction)} uses
+   */
+  public Backend(Engine<?> engine, Autograd autograd) {
+    this.engine = ownArrays(engine);
+    this.autograd = autograd;
+  }
+
+  /** Sound because an engine is handed no arrays but its own: {@link #array} sees to it. */
+  @SuppressWarnings("unchecked")
+  private static Engine<Object> ownArrays(Engine<?> engine) {
+    return (Engine<Object>) engine;
+  }
+
+  /** What computes here. */
+  public EngineInfo info() {
+    return engine.info();
+  }
+
+  /** Which autograd {@link #valueAndGradients(ScalarFunction)} uses. */
+  public Autograd autograd() {
+    return autograd;
+  }
+
+  /** Opens a scope on this thread: what the thread makes until it closes is freed then. */
+  public Scope scope() {
+    requireOpen();
+    return scopes.enter();
+  }
+
+  /** The tensor in this backend's memory; itself if it is there. */
+  public Tensor place(Tensor tensor) {
+    requireOpen();
+    if (tensor instanceof HostTensor host) {
+      return adopt(engine.upload(host), host.type());
+    }
+    array((ResidentTensor) tensor);
+    return tensor;
+  }
+
+  /** The parameters in this backend's memory. */
+  public Parameters place(Parameters parameters) {
+    Parameters placed = parameters;
+    for (var entry : parameters.asMap().entrySet()) {
+      placed = placed.with(entry.getKey(), place(entry.getValue()));
+    }
+    return placed;
+  }
+
+  /** The matrix product a·b of shapes (m, k) and (k, n). */
+  public Tensor matmul(Tensor a, Tensor b) {
+    return matmul(a, false, b, false);
+  }
+
+  @Override
+  public Tensor matmul(Tensor a, boolean transposeA, Tensor b, boolean transposeB) {
+    TensorType type = TYPES.matmul(a.type(), transposeA, b.type(), transposeB);
+    try (Operands in = new Operands()) {
+      return adopt(engine.matmul(in.of(a), transposeA, in.of(b), transposeB), type);
+    }
+  }
+
+  @Override
+  public Tensor transpose(Tensor a) {
+    TensorType type = TYPES.transpose(a.type());
+    try (Operands in = new Operands()) {
+      return adopt(engine.transpose(in.of(a)), type);
+    }
+  }
+
+  @Override
+  public Tensor add(Tensor a, Tensor b) {
+    TensorType type = TYPES.add(a.type(), b.type());
+    try (Operands in = new Operands()) {
+      return adopt(engine.add(in.of(a), in.of(b)), type);
+    }
+  }
+
+  @Override
+  public Tensor subtract(Tensor a, Tensor b) {
+    TensorType type = TYPES.subtract(a.type(), b.type());
+    try (Operands in = new Operands()) {
+      return adopt(engine.subtract(in.of(a), in.of(b)), type);
+    }
+  }
+
+  @Override
+  public Tensor multiply(Tensor a, Tensor b) {
+    TensorType type = TYPES.multiply(a.type(), b.type());
+    try (Operands in = new Operands()) {
+      return adopt(engine.multiply(in.of(a), in.of(b)), type);
+    }
+  }
+
+  @Override
+  public Tensor scale(Tensor a, double factor) {
+    TensorType type = TYPES.scale(a.type(), factor);
+    try (Operands in = new Operands()) {
+      return adopt(engine.scale(in.of(a), factor), type);
+    }
+  }
+
+  @Override
+  public Tensor sigmoid(Tensor a) {
+    TensorType type = TYPES.sigmoid(a.type());
+    try (Operands in = new Operands()) {
+      return adopt(engine.sigmoid(in.of(a)), type);
+    }
+  }
+
+  /** The sum of all elements, of shape (). */
+  public Tensor sum(Tensor a) {
+    return sum(a, Shape.scalar());
+  }
+
+  @Override
+  public Tensor sum(Tensor a, Shape target) {
+    TensorType type = TYPES.sum(a.type(), target);
+    try (Operands in = new Operands()) {
+      return adopt(engine.sum(in.of(a), target), type);
+    }
+  }
+
+  @Override
+  public Tensor broadcast(Tensor a, Shape target) {
+    TensorType type = TYPES.broadcast(a.type(), target);
+    try (Operands in = new Operands()) {
+      return adopt(engine.broadcast(in.of(a), target), type);
+    }
+  }
+
+  /**
+   * Prepares a scalar function for evaluating it and its gradients, with this backend's {@link
+   * #autograd}. As in JAX, differentiation makes a function of a function.
+   */
+  public ValueAndGradients valueAndGradients(ScalarFunction function) {
+    return valueAndGradients(function, autograd);
+  }
+
+  /** Prepares a scalar function for evaluating it and its gradients. */
+  public ValueAndGradients valueAndGradients(ScalarFunction function, Autograd autograd) {
+    requireOpen();
+    ValueAndGradients made = new ValueAndGradients(this, function, autograd);
+    prepared.add(made);
+    return made;
+  }
+
+  GradientProgram<Object> program(Tape tape, Autograd autograd) {
+    requireOpen();
+    return autograd == Autograd.NATIVE
+        ? engine.differentiate(tape)
+        : TapeProgram.differentiate(engine, tape);
+  }
+
+  void forget(ValueAndGradients closed) {
+    prepared.remove(closed);
+  }
+
+  /** Runs a program on tensors and takes what it returns, the value and a gradient for each. */
+  List<Tensor> run(GradientProgram<Object> program, TensorType value, List<Tensor> parameters) {
+    try (Operands in = new Operands()) {
+      List<Object> arrays = new ArrayList<>(parameters.size());
+      for (Tensor parameter : parameters) {
+        arrays.add(in.of(parameter));
+      }
+      List<Object> results = program.evaluate(arrays);
+      List<Tensor> tensors = new ArrayList<>(results.size());
+      tensors.add(adopt(results.get(0), value));
+      for (int i = 0; i < parameters.size(); i++) {
+        tensors.add(adopt(results.get(i + 1), parameters.get(i).type()));
+      }
+      return tensors;
+    }
+  }
+
+  HostTensor download(ResidentTensor tensor) {
+    requireOpen();
+    return engine.download(tensor.array(), tensor.type());
+  }
+
+  private ResidentTensor adopt(Object array, TensorType type) {
+    return scopes.adopt(new ResidentTensor(this, type, new Holder(engine, array)));
+  }
+
+  private Object array(ResidentTensor tensor) {
+    if (tensor.backend() != this) {
+      throw new IllegalArgumentException(
+          "the tensor "
+              + tensor
+              + " is of another backend than this "
+              + info().name()
+              + ": bring it by toHost()");
+    }
+    return tensor.array();
+  }
+
+  private void requireOpen() {
+    if (!open) {
+      throw new IllegalStateException("the backend " + engine.info().name() + " is closed");
+    }
+  }
+
+  /**
+   * Frees every tensor and prepared function of this backend and stops it; a second time nothing.
+   */
+  @Override
+  public void close() {
+    if (open) {
+      open = false;
+      prepared.forEach(ValueAndGradients::close);
+      scopes.close();
+      engine.close();
+    }
+  }
+
+  /** The arrays of an operation's operands; those that had to be uploaded for it are freed. */
+  private final class Operands implements AutoCloseable {
+    private final List<Object> uploaded = new ArrayList<>(0);
+
+    Operands() {
+      requireOpen();
+    }
+
+    Object of(Tensor tensor) {
+      if (tensor instanceof HostTensor host) {
+        Object array = engine.upload(host);
+        uploaded.add(array);
+        return array;
+      }
+      return array((ResidentTensor) tensor);
+    }
+
+    @Override
+    public void close() {
+      uploaded.forEach(engine::free);
+    }
+  }
+}

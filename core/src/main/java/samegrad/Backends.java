@@ -1,0 +1,128 @@
+package samegrad;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+import samegrad.spi.BackendProvider;
+import samegrad.spi.BackendUnavailableException;
+import samegrad.spi.Engine;
+
+/** Finds backends on the class path and opens them. */
+public final class Backends {
+  private Backends() {}
+
+  /**
+   * What {@link ServiceLoader} found.
+   *
+   * @param providers those that could be made, in the order of the class path
+   * @param broken for each that could not, why
+   */
+  public record Found(List<BackendProvider> providers, List<String> broken) {
+    /** The provider of that name. */
+    public Optional<BackendProvider> provider(String name) {
+      return providers.stream().filter(provider -> provider.name().equals(name)).findFirst();
+    }
+  }
+
+  /**
+   * Opens the backend that {@link Settings#ofSystem} names: {@code -Dsamegrad.backend=NAME}, else
+   * the environment's {@code SAMEGRAD_BACKEND}, else plain.
+   *
+   * @throws BackendUnavailableException if it is not there or cannot run; never another one instead
+   * @throws IllegalArgumentException if a setting has no such value
+   */
+  public static Backend open() {
+    return open(Settings.ofSystem());
+  }
+
+  /** Opens the backend of that name, with the other settings of this process. */
+  public static Backend open(String name) {
+    return open(Settings.ofSystem().withBackend(name));
+  }
+
+  /**
+   * Opens a backend.
+   *
+   * @throws BackendUnavailableException if it is not there or cannot run, saying what would help
+   */
+  public static Backend open(Settings settings) {
+    return open(settings, find());
+  }
+
+  static Backend open(Settings settings, Found found) {
+    String name = settings.backend();
+    BackendProvider provider =
+        found
+            .provider(name)
+            .orElseThrow(() -> new BackendUnavailableException(missing(name, found)));
+    provider
+        .unavailable(settings.engine())
+        .ifPresent(
+            why -> {
+              throw new BackendUnavailableException("backend " + name + " is unavailable: " + why);
+            });
+    return new Backend(start(provider, settings), settings.autograd());
+  }
+
+  private static Engine<?> start(BackendProvider provider, Settings settings) {
+    try {
+      return provider.create(settings.engine());
+    } catch (LinkageError error) {
+      throw new BackendUnavailableException(
+          "backend " + provider.name() + " did not start: " + error, error);
+    }
+  }
+
+  /** Looks for providers. One that is broken does not hide the others. */
+  public static Found find() {
+    return find(ServiceLoader.load(BackendProvider.class));
+  }
+
+  static Found find(ServiceLoader<BackendProvider> loader) {
+    List<BackendProvider> providers = new ArrayList<>();
+    List<String> broken = new ArrayList<>();
+    Iterator<BackendProvider> iterator = loader.iterator();
+    boolean more = true;
+    while (more) {
+      try {
+        more = iterator.hasNext();
+        if (more) {
+          providers.add(iterator.next());
+        }
+      } catch (ServiceConfigurationError | LinkageError error) {
+        broken.add(reason(error));
+      }
+    }
+    return new Found(List.copyOf(providers), List.copyOf(broken));
+  }
+
+  private static String reason(Throwable error) {
+    Throwable cause = error.getCause();
+    return cause == null ? String.valueOf(error.getMessage()) : error.getMessage() + ": " + cause;
+  }
+
+  private static String missing(String name, Found found) {
+    String there =
+        found.providers().isEmpty()
+            ? "none was found on the class path"
+            : "found "
+                + found.providers().stream()
+                    .map(BackendProvider::name)
+                    .collect(Collectors.joining(", "));
+    String broken =
+        found.broken().isEmpty() ? "" : "; could not load " + String.join("; ", found.broken());
+    String help =
+        switch (name) {
+          case "plain", "nd4j", "djl" ->
+              "; to add it, put io.github.samegrad:samegrad-backend-" + name + " on the class path";
+          default ->
+              "; samegrad has plain, nd4j and djl, and any other comes with its own jar on the"
+                  + " class path";
+        };
+    return "no backend \"" + name + "\": " + there + broken + help;
+  }
+}

@@ -1,0 +1,72 @@
+package samegrad;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import samegrad.autograd.Autograd;
+import samegrad.autograd.Evaluation;
+import samegrad.autograd.Parameters;
+import samegrad.autograd.ScalarFunction;
+import samegrad.autograd.Tape;
+import samegrad.spi.GradientProgram;
+
+/**
+ * A scalar function prepared for evaluating its value and all its gradients again and again.
+ *
+ * <p>The function is recorded at the first evaluation for each set of parameter types; from then on
+ * only numbers move. Several threads may evaluate at once. Closing it, or its backend, frees what
+ * was prepared.
+ */
+public final class ValueAndGradients implements AutoCloseable {
+  private final Backend backend;
+  private final ScalarFunction function;
+  private final Autograd autograd;
+  private final Map<Parameters.Signature, Prepared> programs = new ConcurrentHashMap<>();
+  private volatile boolean open = true;
+
+  private record Prepared(TensorType value, GradientProgram<Object> program) {}
+
+  ValueAndGradients(Backend backend, ScalarFunction function, Autograd autograd) {
+    this.backend = backend;
+    this.function = function;
+    this.autograd = autograd;
+  }
+
+  /**
+   * The value and gradients at those parameters, as new tensors of the backend.
+   *
+   * @throws IllegalArgumentException if the function does not fit the parameters or is no scalar
+   * @throws IllegalStateException if this, its backend or a parameter is closed
+   */
+  public Evaluation evaluate(Parameters parameters) {
+    if (!open) {
+      throw new IllegalStateException("this prepared function is closed");
+    }
+    Prepared prepared = programs.get(parameters.signature());
+    if (prepared == null) {
+      prepared = programs.computeIfAbsent(parameters.signature(), this::prepare);
+    }
+    List<Tensor> results = backend.run(prepared.program(), prepared.value(), parameters.tensors());
+    Map<String, Tensor> gradients = new LinkedHashMap<>();
+    int next = 1;
+    for (String name : parameters.signature().names()) {
+      gradients.put(name, results.get(next++));
+    }
+    return new Evaluation(results.get(0), Parameters.of(gradients));
+  }
+
+  private Prepared prepare(Parameters.Signature signature) {
+    Tape tape = function.record(signature);
+    return new Prepared(tape.scalarType(), backend.program(tape, autograd));
+  }
+
+  /** Frees what was prepared; a second time nothing. */
+  @Override
+  public void close() {
+    open = false;
+    backend.forget(this);
+    programs.values().forEach(prepared -> prepared.program().close());
+    programs.clear();
+  }
+}

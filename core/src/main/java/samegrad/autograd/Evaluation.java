@@ -1,0 +1,26 @@
+package samegrad.autograd;
+
+import samegrad.Tensor;
+
+/**
+ * A function's value and gradients at one point.
+ *
+ * @param result the value, of shape ()
+ * @param gradients the gradient with respect to each parameter, of the parameter's shape, by its
+ *     name
+ */
+public record Evaluation(Tensor result, Parameters gradients) {
+  /** The value. */
+  public double value() {
+    return result.item();
+  }
+
+  /**
+   * The gradient with respect to the parameter of that name, of its shape.
+   *
+   * @throws IllegalArgumentException if there is none, naming those there are
+   */
+  public Tensor gradient(String name) {
+    return gradients.get(name);
+  }
+}

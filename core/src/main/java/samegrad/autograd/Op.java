@@ -1,0 +1,195 @@
+package samegrad.autograd;
+
+import java.util.List;
+import samegrad.HostTensor;
+import samegrad.Operations;
+import samegrad.Shape;
+
+/**
+ * One operation of a tape, as data: what {@link Operations} has as a method, with its fixed
+ * arguments, and its gradient rule.
+ *
+ * <p>A rule is the vector-Jacobian product of the operation: from G = ∂L/∂out it makes ∂L/∂in for
+ * each input, out of operations again (Griewank and Walther, <em>Evaluating Derivatives</em>, 2nd
+ * ed., ch. 3). The product rules are those of Giles, "Collected matrix derivative results", 2008,
+ * doi:10.1007/978-3-540-68942-3_4.
+ */
+public sealed interface Op {
+  /**
+   * Performs the operation.
+   *
+   * @param operations what performs it
+   * @param inputs as many as the operation takes
+   */
+  <T> T apply(Operations<T> operations, List<T> inputs);
+
+  /**
+   * The gradient rule.
+   *
+   * @param inputs the operands
+   * @param output the result
+   * @param g the gradient with respect to the result, of its shape
+   * @return the gradient with respect to each operand, of the operand's shape
+   */
+  List<Variable> gradients(List<Variable> inputs, Variable output, Variable g);
+
+  /** Sums a gradient over what broadcasting repeated, so that it has the operand's shape. */
+  private static Variable unbroadcast(Variable g, Variable operand) {
+    return g.shape().equals(operand.shape()) ? g : g.sum(operand.shape());
+  }
+
+  /** A value that is given anew at each evaluation, by its name. */
+  record Parameter(String name) implements Op {
+    @Override
+    public <T> T apply(Operations<T> operations, List<T> inputs) {
+      throw new IllegalStateException("the parameter " + name + " is given, not computed");
+    }
+
+    @Override
+    public List<Variable> gradients(List<Variable> inputs, Variable output, Variable g) {
+      return List.of();
+    }
+  }
+
+  /** A value that is always the same. */
+  record Constant(HostTensor value) implements Op {
+    @Override
+    public <T> T apply(Operations<T> operations, List<T> inputs) {
+      throw new IllegalStateException("a constant is given, not computed");
+    }
+
+    @Override
+    public List<Variable> gradients(List<Variable> inputs, Variable output, Variable g) {
+      return List.of();
+    }
+  }
+
+  /** {@link Operations#matmul}. */
+  record Matmul(boolean transposeA, boolean transposeB) implements Op {
+    @Override
+    public <T> T apply(Operations<T> operations, List<T> inputs) {
+      return operations.matmul(inputs.get(0), transposeA, inputs.get(1), transposeB);
+    }
+
+    @Override
+    public List<Variable> gradients(List<Variable> inputs, Variable output, Variable g) {
+      Variable a = inputs.get(0);
+      Variable b = inputs.get(1);
+      Recorder record = g.recorder();
+      return List.of(
+          transposeA
+              ? record.matmul(b, transposeB, g, true)
+              : record.matmul(g, false, b, !transposeB),
+          transposeB
+              ? record.matmul(g, true, a, transposeA)
+              : record.matmul(a, !transposeA, g, false));
+    }
+  }
+
+  /** {@link Operations#transpose}. */
+  record Transpose() implements Op {
+    @Override
+    public <T> T apply(Operations<T> operations, List<T> inputs) {
+      return operations.transpose(inputs.get(0));
+    }
+
+    @Override
+    public List<Variable> gradients(List<Variable> inputs, Variable output, Variable g) {
+      return List.of(g.transpose());
+    }
+  }
+
+  /** {@link Operations#add}. */
+  record Add() implements Op {
+    @Override
+    public <T> T apply(Operations<T> operations, List<T> inputs) {
+      return operations.add(inputs.get(0), inputs.get(1));
+    }
+
+    @Override
+    public List<Variable> gradients(List<Variable> inputs, Variable output, Variable g) {
+      return List.of(unbroadcast(g, inputs.get(0)), unbroadcast(g, inputs.get(1)));
+    }
+  }
+
+  /** {@link Operations#subtract}. */
+  record Subtract() implements Op {
+    @Override
+    public <T> T apply(Operations<T> operations, List<T> inputs) {
+      return operations.subtract(inputs.get(0), inputs.get(1));
+    }
+
+    @Override
+    public List<Variable> gradients(List<Variable> inputs, Variable output, Variable g) {
+      return List.of(unbroadcast(g, inputs.get(0)), unbroadcast(g.scale(-1), inputs.get(1)));
+    }
+  }
+
+  /** {@link Operations#multiply}. */
+  record Multiply() implements Op {
+    @Override
+    public <T> T apply(Operations<T> operations, List<T> inputs) {
+      return operations.multiply(inputs.get(0), inputs.get(1));
+    }
+
+    @Override
+    public List<Variable> gradients(List<Variable> inputs, Variable output, Variable g) {
+      Variable a = inputs.get(0);
+      Variable b = inputs.get(1);
+      return List.of(unbroadcast(g.multiply(b), a), unbroadcast(g.multiply(a), b));
+    }
+  }
+
+  /** {@link Operations#scale}. */
+  record Scale(double factor) implements Op {
+    @Override
+    public <T> T apply(Operations<T> operations, List<T> inputs) {
+      return operations.scale(inputs.get(0), factor);
+    }
+
+    @Override
+    public List<Variable> gradients(List<Variable> inputs, Variable output, Variable g) {
+      return List.of(g.scale(factor));
+    }
+  }
+
+  /** {@link Operations#sigmoid}; with a = σ(z), σ'(z) = a(1−a). */
+  record Sigmoid() implements Op {
+    @Override
+    public <T> T apply(Operations<T> operations, List<T> inputs) {
+      return operations.sigmoid(inputs.get(0));
+    }
+
+    @Override
+    public List<Variable> gradients(List<Variable> inputs, Variable output, Variable g) {
+      Variable one = g.constant(HostTensor.scalar(output.type().dtype(), 1));
+      return List.of(g.multiply(output.multiply(one.subtract(output))));
+    }
+  }
+
+  /** {@link Operations#sum}. */
+  record Sum(Shape target) implements Op {
+    @Override
+    public <T> T apply(Operations<T> operations, List<T> inputs) {
+      return operations.sum(inputs.get(0), target);
+    }
+
+    @Override
+    public List<Variable> gradients(List<Variable> inputs, Variable output, Variable g) {
+      return List.of(g.broadcast(inputs.get(0).shape()));
+    }
+  }
+
+  /** {@link Operations#broadcast}. */
+  record Broadcast(Shape target) implements Op {
+    @Override
+    public <T> T apply(Operations<T> operations, List<T> inputs) {
+      return operations.broadcast(inputs.get(0), target);
+    }
+
+    @Override
+    public List<Variable> gradients(List<Variable> inputs, Variable output, Variable g) {
+      return List.of(unbroadcast(g, inputs.get(0)));
+    }
+  }
+}

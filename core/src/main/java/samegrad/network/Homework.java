@@ -1,0 +1,126 @@
+package samegrad.network;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import samegrad.Backend;
+import samegrad.DType;
+import samegrad.HostTensor;
+import samegrad.Operations;
+import samegrad.Scope;
+import samegrad.Shape;
+import samegrad.Tensor;
+import samegrad.ValueAndGradients;
+import samegrad.autograd.Autograd;
+import samegrad.autograd.Evaluation;
+import samegrad.autograd.Parameters;
+import samegrad.autograd.ScalarFunction;
+import samegrad.autograd.Variable;
+
+/**
+ * A network, a batch of M samples and what it should have made of them.
+ *
+ * <p>The loss is L = 1/M Σₙ ½‖f(xₙ) − yₙ‖², f(x) being the output of the last layer.
+ *
+ * @param network the network
+ * @param x the samples, of shape (M, in), M being 1 or more
+ * @param y the targets, of shape (M, out)
+ */
+public record Homework(Network network, HostTensor x, HostTensor y) {
+  /**
+   * Checks that samples and targets fit the network.
+   *
+   * @throws IllegalArgumentException if they do not
+   */
+  public Homework {
+    if (x.shape().rank() != 2 || x.shape().rows() == 0) {
+      throw new IllegalArgumentException(
+          "x has the shape " + x.shape() + ": a batch is a matrix of one sample a row, 1 or more");
+    }
+    if (x.shape().columns() != network.in()) {
+      throw new IllegalArgumentException(
+          "x has the shape %s, but the first layer's weight, of shape %s, takes %d columns"
+              .formatted(x.shape(), network.layers().get(0).weight().shape(), network.in()));
+    }
+    Shape output = Shape.matrix(x.shape().rows(), network.out());
+    if (!y.shape().equals(output)) {
+      throw new IllegalArgumentException(
+          "y has the shape %s, but the network's output for x, of shape %s, has the shape %s"
+              .formatted(y.shape(), x.shape(), output));
+    }
+    if (x.dtype() != network.dtype() || y.dtype() != network.dtype()) {
+      throw new IllegalArgumentException(
+          "x is %s, y is %s and the network %s: they must be the same"
+              .formatted(x.dtype(), y.dtype(), network.dtype()));
+    }
+  }
+
+  /** The built-in homework, float64: two hidden layers, 3-4-3-2, and four samples. */
+  public static Homework builtIn() {
+    return BuiltIn.homework();
+  }
+
+  /** The dtype of everything. */
+  public DType dtype() {
+    return network.dtype();
+  }
+
+  /** The number M of samples. */
+  public int samples() {
+    return x.shape().rows();
+  }
+
+  /** The weights and biases by name. */
+  public Parameters parameters() {
+    return network.parameters();
+  }
+
+  /** The same homework with every number rounded to that dtype. */
+  public Homework to(DType dtype) {
+    return new Homework(network.to(dtype), x.to(dtype), y.to(dtype));
+  }
+
+  /** What each layer makes of the samples, in the backend's memory. */
+  public Forward forward(Backend backend) {
+    Parameters parameters = parameters();
+    return new Forward(network.<Tensor>forward(backend, parameters::get, x));
+  }
+
+  /** The loss as a function of the parameters. */
+  public ScalarFunction loss() {
+    return parameters -> {
+      Operations<Variable> operations = parameters.operations();
+      List<LayerOutput<Variable>> layers =
+          network.forward(operations, parameters::get, parameters.constant(x));
+      return loss(operations, layers.get(layers.size() - 1).a(), parameters.constant(y));
+    };
+  }
+
+  /** The loss of an output, of shape (M, out). */
+  public <T> T loss(Operations<T> operations, T output, T targets) {
+    T difference = operations.subtract(output, targets);
+    T squares = operations.multiply(difference, difference);
+    return operations.scale(operations.sum(squares, Shape.scalar()), 0.5 / samples());
+  }
+
+  /**
+   * Does the whole homework on a backend: the output of every layer, the loss and every gradient.
+   *
+   * @param autograd what computes the gradients
+   */
+  @SuppressWarnings("try") // the scope is there to close, not to be used
+  public HomeworkResult solve(Backend backend, Autograd autograd) {
+    try (Scope scope = backend.scope();
+        ValueAndGradients gradient = backend.valueAndGradients(loss(), autograd)) {
+      List<LayerOutput<HostTensor>> layers =
+          forward(backend).layers().stream()
+              .map(layer -> new LayerOutput<>(layer.z().toHost(), layer.a().toHost()))
+              .toList();
+      Evaluation at = gradient.evaluate(parameters());
+      Map<String, HostTensor> gradients = new LinkedHashMap<>();
+      at.gradients().asMap().forEach((name, tensor) -> gradients.put(name, tensor.toHost()));
+      return new HomeworkResult(
+          backend.info().name(), dtype(), layers, at.result().toHost(), gradients);
+    }
+  }
+}

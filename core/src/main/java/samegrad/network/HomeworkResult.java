@@ -1,0 +1,41 @@
+package samegrad.network;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import samegrad.DType;
+import samegrad.HostTensor;
+
+/**
+ * The homework's numbers, on the host.
+ *
+ * @param source what computed them: a backend's name
+ * @param dtype the dtype they were computed in
+ * @param layers z and a of each layer, from the first on
+ * @param loss the loss, of shape ()
+ * @param gradients the gradient for each parameter, of its shape: W1, b1, W2, …
+ */
+public record HomeworkResult(
+    String source,
+    DType dtype,
+    List<LayerOutput<HostTensor>> layers,
+    HostTensor loss,
+    Map<String, HostTensor> gradients) {
+
+  /** The output of the last layer, f(x). */
+  public HostTensor output() {
+    return layers.get(layers.size() - 1).a();
+  }
+
+  /** Every tensor by name, in the order of computing: z1, a1, z2, …, loss, W1.grad, b1.grad, …. */
+  public Map<String, HostTensor> tensors() {
+    Map<String, HostTensor> tensors = new LinkedHashMap<>();
+    for (int i = 0; i < layers.size(); i++) {
+      tensors.put("z" + (i + 1), layers.get(i).z());
+      tensors.put("a" + (i + 1), layers.get(i).a());
+    }
+    tensors.put("loss", loss);
+    gradients.forEach((name, gradient) -> tensors.put(name + ".grad", gradient));
+    return tensors;
+  }
+}

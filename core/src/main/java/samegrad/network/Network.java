@@ -1,0 +1,127 @@
+package samegrad.network;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import samegrad.DType;
+import samegrad.Operations;
+import samegrad.Tensor;
+import samegrad.autograd.Parameters;
+
+/**
+ * A feed-forward network of fully connected layers. Its parameters are named W1, b1, W2, b2, … from
+ * the input on.
+ *
+ * @param name what it is called
+ * @param layers one or more, each as wide as the next one needs
+ */
+public record Network(String name, List<Layer> layers) {
+  /**
+   * Checks that the layers fit each other.
+   *
+   * @throws IllegalArgumentException if there is none, or two do not fit
+   */
+  public Network {
+    layers = List.copyOf(layers);
+    if (layers.isEmpty()) {
+      throw new IllegalArgumentException("layers is empty: a network has one layer or more");
+    }
+    for (int i = 1; i < layers.size(); i++) {
+      Layer before = layers.get(i - 1);
+      Layer layer = layers.get(i);
+      if (layer.in() != before.out()) {
+        throw new IllegalArgumentException(
+            "layers[%d].weight has the shape %s, but layers[%d].weight, of shape %s, puts out %d: it needs %d columns"
+                .formatted(
+                    i,
+                    layer.weight().shape(),
+                    i - 1,
+                    before.weight().shape(),
+                    before.out(),
+                    before.out()));
+      }
+      if (layer.weight().dtype() != before.weight().dtype()) {
+        throw new IllegalArgumentException(
+            "layers[%d] is %s and layers[%d] %s: they must be the same"
+                .formatted(i, layer.weight().dtype(), i - 1, before.weight().dtype()));
+      }
+    }
+  }
+
+  /** The dtype of all parameters. */
+  public DType dtype() {
+    return layers.get(0).weight().dtype();
+  }
+
+  /** The width of a sample. */
+  public int in() {
+    return layers.get(0).in();
+  }
+
+  /** The width of an output. */
+  public int out() {
+    return layers.get(layers.size() - 1).out();
+  }
+
+  /** The name of a layer's weight, counting from 0: W1 for 0. */
+  public static String weightName(int layer) {
+    return "W" + (layer + 1);
+  }
+
+  /** The name of a layer's bias, counting from 0: b1 for 0. */
+  public static String biasName(int layer) {
+    return "b" + (layer + 1);
+  }
+
+  /** All weights and biases by name: W1, b1, W2, …. */
+  public Parameters parameters() {
+    Map<String, Tensor> parameters = new LinkedHashMap<>();
+    for (int i = 0; i < layers.size(); i++) {
+      parameters.put(weightName(i), layers.get(i).weight());
+      parameters.put(biasName(i), layers.get(i).bias());
+    }
+    return Parameters.of(parameters);
+  }
+
+  /**
+   * What each layer makes of a batch.
+   *
+   * @param operations what computes
+   * @param parameters the weights and biases by name
+   * @param x the samples, of shape (M, in)
+   * @return z and a of each layer, from the first on
+   */
+  public <T> List<LayerOutput<T>> forward(
+      Operations<T> operations, Function<String, ? extends T> parameters, T x) {
+    List<LayerOutput<T>> outputs = new ArrayList<>(layers.size());
+    T a = x;
+    for (int i = 0; i < layers.size(); i++) {
+      T product = operations.matmul(a, false, parameters.apply(weightName(i)), true);
+      T z = operations.add(product, parameters.apply(biasName(i)));
+      a = layers.get(i).activation().apply(operations, z);
+      outputs.add(new LayerOutput<>(z, a));
+    }
+    return outputs;
+  }
+
+  /** The same network with every parameter rounded to that dtype. */
+  public Network to(DType dtype) {
+    return new Network(
+        name,
+        layers.stream()
+            .map(
+                layer ->
+                    new Layer(layer.weight().to(dtype), layer.bias().to(dtype), layer.activation()))
+            .toList());
+  }
+
+  /** Its name and its widths, such as {@code homework: 3-4-3-2}. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(name).append(": ").append(in());
+    layers.forEach(layer -> text.append('-').append(layer.out()));
+    return text.toString();
+  }
+}

@@ -1,0 +1,25 @@
+package samegrad.spi;
+
+import java.util.List;
+
+/**
+ * A tape prepared for evaluating its value and gradients again and again.
+ *
+ * @param <A> the engine's kind of array
+ */
+public interface GradientProgram<A> extends AutoCloseable {
+  /**
+   * Runs the tape and its reverse.
+   *
+   * <p>May be called from several threads at once. The results are new arrays, which the caller
+   * frees; a later call does not change them.
+   *
+   * @param parameters an array for each of the tape's parameters, in their order; left unchanged
+   * @return the value, then the gradient with respect to each parameter, of the parameter's shape
+   */
+  List<A> evaluate(List<A> parameters);
+
+  /** Frees what was prepared. */
+  @Override
+  void close();
+}
