@@ -1,0 +1,209 @@
+package samegrad.plain;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import samegrad.DType;
+import samegrad.HostTensor;
+import samegrad.Shape;
+import samegrad.TensorType;
+import samegrad.TypeRules;
+import samegrad.autograd.Tape;
+import samegrad.autograd.TapeProgram;
+import samegrad.spi.Device;
+import samegrad.spi.Engine;
+import samegrad.spi.EngineInfo;
+import samegrad.spi.GradientProgram;
+
+/**
+ * Computes in Java arrays, which the garbage collector frees.
+ *
+ * <p>Each operation makes the result's array and has the {@link Arithmetic} of the element type
+ * fill it.
+ */
+final class PlainEngine implements Engine<PlainArray<?>> {
+  static final String NAME = "plain";
+
+  private static final Logger LOG = LoggerFactory.getLogger(PlainEngine.class);
+
+  private final EngineInfo info;
+  private final WorkerPool pool;
+  private final Arithmetic<float[]> float32;
+  private final Arithmetic<double[]> float64;
+
+  PlainEngine(int threads) {
+    MatmulKernels kernels = MatmulKernels.select();
+    kernels.advice().ifPresent(LOG::warn);
+    this.pool = new WorkerPool(threads);
+    this.float32 = new FloatArithmetic(kernels.floats(), pool);
+    this.float64 = new DoubleArithmetic(kernels.doubles(), pool);
+    this.info =
+        new EngineInfo(
+            NAME,
+            "pure Java, " + kernels.description() + ", Java " + Runtime.version().feature(),
+            Device.CPU,
+            threads,
+            "tape");
+  }
+
+  @Override
+  public EngineInfo info() {
+    return info;
+  }
+
+  @Override
+  public PlainArray<?> upload(HostTensor tensor) {
+    return tensor.dtype() == DType.FLOAT32 ? wrap(float32, tensor) : wrap(float64, tensor);
+  }
+
+  /** Neither tensors nor arrays are ever written, so they can share their elements. */
+  private static <T> PlainArray<T> wrap(Arithmetic<T> arithmetic, HostTensor tensor) {
+    return new PlainArray<>(arithmetic, tensor.shape(), arithmetic.elements(tensor));
+  }
+
+  @Override
+  public HostTensor download(PlainArray<?> array, TensorType type) {
+    return unwrap(array, type.shape());
+  }
+
+  private static <T> HostTensor unwrap(PlainArray<T> array, Shape shape) {
+    return array.arithmetic().tensor(shape, array.elements());
+  }
+
+  @Override
+  public void free(PlainArray<?> array) {
+    // The garbage collector does.
+  }
+
+  @Override
+  public PlainArray<?> matmul(
+      PlainArray<?> a, boolean transposeA, PlainArray<?> b, boolean transposeB) {
+    return product(a, transposeA, b, transposeB);
+  }
+
+  private static <T> PlainArray<T> product(
+      PlainArray<T> a, boolean transposeA, PlainArray<?> b, boolean transposeB) {
+    Shape left = transposeA ? a.shape().transposed() : a.shape();
+    Shape right = transposeB ? b.shape().transposed() : b.shape();
+    PlainArray<T> result = result(a, Shape.matrix(left.rows(), right.columns()));
+    a.arithmetic()
+        .matmul(
+            transposeA,
+            transposeB,
+            left.rows(),
+            right.columns(),
+            left.columns(),
+            a.elements(),
+            PlainEngine.<T>elements(b),
+            result.elements());
+    return result;
+  }
+
+  @Override
+  public PlainArray<?> transpose(PlainArray<?> a) {
+    return transposed(a);
+  }
+
+  private static <T> PlainArray<T> transposed(PlainArray<T> a) {
+    PlainArray<T> result = result(a, a.shape().transposed());
+    a.arithmetic().transpose(a.elements(), a.shape(), result.elements());
+    return result;
+  }
+
+  @Override
+  public PlainArray<?> add(PlainArray<?> a, PlainArray<?> b) {
+    return elementwise(Binary.ADD, a, b);
+  }
+
+  @Override
+  public PlainArray<?> subtract(PlainArray<?> a, PlainArray<?> b) {
+    return elementwise(Binary.SUBTRACT, a, b);
+  }
+
+  @Override
+  public PlainArray<?> multiply(PlainArray<?> a, PlainArray<?> b) {
+    return elementwise(Binary.MULTIPLY, a, b);
+  }
+
+  private static <T> PlainArray<T> elementwise(Binary operation, PlainArray<T> a, PlainArray<?> b) {
+    DType dtype = a.arithmetic().dtype();
+    Shape shape =
+        TypeRules.INSTANCE
+            .add(new TensorType(dtype, a.shape()), new TensorType(dtype, b.shape()))
+            .shape();
+    PlainArray<T> result = result(a, shape);
+    a.arithmetic()
+        .elementwise(
+            operation,
+            a.elements(),
+            a.shape(),
+            PlainEngine.<T>elements(b),
+            b.shape(),
+            result.elements(),
+            shape);
+    return result;
+  }
+
+  @Override
+  public PlainArray<?> scale(PlainArray<?> a, double factor) {
+    return scaled(a, factor);
+  }
+
+  private static <T> PlainArray<T> scaled(PlainArray<T> a, double factor) {
+    PlainArray<T> result = result(a, a.shape());
+    a.arithmetic().scale(a.elements(), factor, result.elements(), a.shape().size());
+    return result;
+  }
+
+  @Override
+  public PlainArray<?> sigmoid(PlainArray<?> a) {
+    return activated(a);
+  }
+
+  private static <T> PlainArray<T> activated(PlainArray<T> a) {
+    PlainArray<T> result = result(a, a.shape());
+    a.arithmetic().sigmoid(a.elements(), result.elements(), a.shape().size());
+    return result;
+  }
+
+  @Override
+  public PlainArray<?> sum(PlainArray<?> a, Shape target) {
+    return summed(a, target);
+  }
+
+  private static <T> PlainArray<T> summed(PlainArray<T> a, Shape target) {
+    PlainArray<T> result = result(a, target);
+    a.arithmetic().sum(a.elements(), a.shape(), result.elements(), target);
+    return result;
+  }
+
+  @Override
+  public PlainArray<?> broadcast(PlainArray<?> a, Shape target) {
+    return repeated(a, target);
+  }
+
+  private static <T> PlainArray<T> repeated(PlainArray<T> a, Shape target) {
+    PlainArray<T> result = result(a, target);
+    a.arithmetic().broadcast(a.elements(), a.shape(), result.elements(), target);
+    return result;
+  }
+
+  private static <T> PlainArray<T> result(PlainArray<T> like, Shape shape) {
+    return new PlainArray<>(like.arithmetic(), shape, like.arithmetic().allocate(shape.size()));
+  }
+
+  /** The elements of a second operand; core has checked that it has the dtype of the first. */
+  @SuppressWarnings("unchecked")
+  private static <T> T elements(PlainArray<?> operand) {
+    return (T) operand.elements();
+  }
+
+  @Override
+  public GradientProgram<PlainArray<?>> differentiate(Tape tape) {
+    return TapeProgram.differentiate(this, tape);
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

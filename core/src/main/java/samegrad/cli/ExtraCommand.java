@@ -1,0 +1,9 @@
+package samegrad.cli;
+
+import java.util.concurrent.Callable;
+
+/**
+ * A subcommand that another module adds: annotated as picocli has it, found by {@link
+ * java.util.ServiceLoader}, and returning its exit status.
+ */
+public interface ExtraCommand extends Callable<Integer> {}
