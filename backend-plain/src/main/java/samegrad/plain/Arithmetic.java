@@ -22,6 +22,9 @@ interface Arithmetic<T> {
   /** The tensor's own elements. */
   T elements(HostTensor tensor);
 
+  /** The elements of an array, which is of this type. */
+  T elements(PlainArray<?> array);
+
   /** A tensor around the elements. */
   HostTensor tensor(Shape shape, T elements);
 

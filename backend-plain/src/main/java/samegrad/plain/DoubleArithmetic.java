@@ -1,5 +1,6 @@
 package samegrad.plain;
 
+import java.util.Arrays;
 import samegrad.DType;
 import samegrad.HostTensor;
 import samegrad.Shape;
@@ -29,6 +30,11 @@ final class DoubleArithmetic implements Arithmetic<double[]> {
   @Override
   public double[] elements(HostTensor tensor) {
     return tensor.sharedFloat64();
+  }
+
+  @Override
+  public double[] elements(PlainArray<?> array) {
+    return (double[]) array.elements();
   }
 
   @Override
@@ -231,7 +237,7 @@ final class DoubleArithmetic implements Arithmetic<double[]> {
     if (shape.size() == target.size()) {
       System.arraycopy(a, 0, dst, 0, target.size());
     } else if (shape.size() == 1) {
-      java.util.Arrays.fill(dst, 0, target.size(), a[0]);
+      Arrays.fill(dst, 0, target.size(), a[0]);
     } else if (shape.rows() == 1) {
       DoubleElementwise.copyRow(a, dst, target.columns(), 0, target.rows());
     } else {

@@ -1,5 +1,6 @@
 package samegrad.plain;
 
+import java.util.Arrays;
 import samegrad.DType;
 import samegrad.HostTensor;
 import samegrad.Shape;
@@ -29,6 +30,11 @@ final class FloatArithmetic implements Arithmetic<float[]> {
   @Override
   public float[] elements(HostTensor tensor) {
     return tensor.sharedFloat32();
+  }
+
+  @Override
+  public float[] elements(PlainArray<?> array) {
+    return (float[]) array.elements();
   }
 
   @Override
@@ -230,7 +236,7 @@ final class FloatArithmetic implements Arithmetic<float[]> {
     if (shape.size() == target.size()) {
       System.arraycopy(a, 0, dst, 0, target.size());
     } else if (shape.size() == 1) {
-      java.util.Arrays.fill(dst, 0, target.size(), a[0]);
+      Arrays.fill(dst, 0, target.size(), a[0]);
     } else if (shape.rows() == 1) {
       FloatElementwise.copyRow(a, dst, target.columns(), 0, target.rows());
     } else {

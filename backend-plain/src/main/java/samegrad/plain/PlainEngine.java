@@ -93,7 +93,7 @@ final class PlainEngine implements Engine<PlainArray<?>> {
             right.columns(),
             left.columns(),
             a.elements(),
-            PlainEngine.<T>elements(b),
+            a.arithmetic().elements(b),
             result.elements());
     return result;
   }
@@ -136,7 +136,7 @@ final class PlainEngine implements Engine<PlainArray<?>> {
             operation,
             a.elements(),
             a.shape(),
-            PlainEngine.<T>elements(b),
+            a.arithmetic().elements(b),
             b.shape(),
             result.elements(),
             shape);
@@ -189,12 +189,6 @@ final class PlainEngine implements Engine<PlainArray<?>> {
 
   private static <T> PlainArray<T> result(PlainArray<T> like, Shape shape) {
     return new PlainArray<>(like.arithmetic(), shape, like.arithmetic().allocate(shape.size()));
-  }
-
-  /** The elements of a second operand; core has checked that it has the dtype of the first. */
-  @SuppressWarnings("unchecked")
-  private static <T> T elements(PlainArray<?> operand) {
-    return (T) operand.elements();
   }
 
   @Override

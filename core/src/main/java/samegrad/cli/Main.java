@@ -58,7 +58,11 @@ public final class Main {
     quiet("org.slf4j.simpleLogger.showThreadName", "false");
     Main main = new Main();
     CommandLine line = new CommandLine(main, new ConsoleFactory(console));
-    ServiceLoader.load(ExtraCommand.class).forEach(line::addSubcommand);
+    for (ExtraCommand extra : ServiceLoader.load(ExtraCommand.class)) {
+      CommandLine command = new CommandLine(extra);
+      command.setUnmatchedOptionsArePositionalParams(extra.takesAnyArguments());
+      line.addSubcommand(command);
+    }
     line.setOut(console.writer());
     line.setErr(console.errorWriter());
     line.setCaseInsensitiveEnumValuesAllowed(false);

@@ -1,9 +1,10 @@
 package samegrad.cli;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -37,13 +38,29 @@ final class NetworkOption {
     return wanted.map(homework::to).orElse(homework);
   }
 
+  /** What standard input holds, if the network is to be read from there; else nothing. */
+  byte[] standardInput(Console console) throws IOException {
+    return "-".equals(network) ? console.in().readAllBytes() : new byte[0];
+  }
+
+  /** The options as another process of samegrad takes them. */
+  List<String> arguments() {
+    List<String> arguments = new ArrayList<>();
+    if (network != null) {
+      arguments.addAll(List.of("--network", network));
+    }
+    if (dtype != null) {
+      arguments.addAll(List.of("--dtype", dtype));
+    }
+    return arguments;
+  }
+
   private Homework read(Console console) throws IOException {
     if (network == null) {
       return Homework.builtIn();
     }
     if (network.equals("-")) {
-      byte[] input = console.in().readAllBytes();
-      return NetworkFile.read(new ByteArrayInputStream(input), "standard input");
+      return NetworkFile.read(console.in(), "standard input");
     }
     try {
       return NetworkFile.read(Path.of(network));
