@@ -14,8 +14,8 @@ final class MatmulBlock<T> {
   /** Up to so many rows, packing a panel of B into tiles costs more than it saves. */
   private static final int FEW_ROWS = 4;
 
-  private static final int STRIP_DEPTH = 64;
-  private static final int STRIP_COLUMNS = 128;
+  private static final int STRIP_DEPTH = 256;
+  private static final int STRIP_COLUMNS = 32;
 
   private final MatmulKernel<T> kernel;
   private final Blocking blocking;

@@ -92,7 +92,7 @@ final class VectorDoublePacking {
 
   /** How many of {@code depth} steps {@link #transpose} copies: whole eights, in bounds. */
   static int transposableDepth(int sourceLength, int lastLaneOffset, int depth) {
-    return Math.min(depth, sourceLength - lastLaneOffset - LANES + 8) & -8;
+    return Math.max(0, Math.min(depth, sourceLength - lastLaneOffset - LANES + 8)) & -8;
   }
 
   /**
@@ -217,21 +217,25 @@ final class VectorDoublePacking {
       DoubleVector w3 = u3.blend(u7.rearrange(UP4), ODD4);
       DoubleVector w7 = u3.rearrange(DOWN4).blend(u7, ODD4);
       int to = panelOffset + 8 * p;
-      store(w0, w1, panel, to);
-      store(w2, w3, panel, to + 16);
-      store(w4, w5, panel, to + 32);
-      store(w6, w7, panel, to + 48);
-    }
-  }
-
-  /** Two steps of eight lanes; with 16 lanes in a vector, also the two that lie 8 steps on. */
-  private static void store(DoubleVector even, DoubleVector odd, double[] panel, int to) {
-    if (LANES == 16) {
-      even.blend(odd.rearrange(SWAP8), ODD8).intoArray(panel, to);
-      even.rearrange(SWAP8).blend(odd, ODD8).intoArray(panel, to + 64);
-    } else {
-      even.intoArray(panel, to);
-      odd.intoArray(panel, to + 8);
+      if (LANES == 16) {
+        w0.blend(w1.rearrange(SWAP8), ODD8).intoArray(panel, to);
+        w0.rearrange(SWAP8).blend(w1, ODD8).intoArray(panel, to + 64);
+        w2.blend(w3.rearrange(SWAP8), ODD8).intoArray(panel, to + 16);
+        w2.rearrange(SWAP8).blend(w3, ODD8).intoArray(panel, to + 80);
+        w4.blend(w5.rearrange(SWAP8), ODD8).intoArray(panel, to + 32);
+        w4.rearrange(SWAP8).blend(w5, ODD8).intoArray(panel, to + 96);
+        w6.blend(w7.rearrange(SWAP8), ODD8).intoArray(panel, to + 48);
+        w6.rearrange(SWAP8).blend(w7, ODD8).intoArray(panel, to + 112);
+      } else {
+        w0.intoArray(panel, to);
+        w1.intoArray(panel, to + 8);
+        w2.intoArray(panel, to + 16);
+        w3.intoArray(panel, to + 24);
+        w4.intoArray(panel, to + 32);
+        w5.intoArray(panel, to + 40);
+        w6.intoArray(panel, to + 48);
+        w7.intoArray(panel, to + 56);
+      }
     }
   }
 }
