@@ -48,4 +48,10 @@ interface Arithmetic<T> {
 
   /** Repeats along the dimensions in which a has 1. */
   void broadcast(T a, Shape shape, T dst, Shape target);
+
+  /** z = z + bias, for a bias of one row, and a = σ of that; a may be z. */
+  void addRowSigmoid(T z, T bias, T a, Shape shape);
+
+  /** dst = g·(a·(1 − a)); dst may be g or a. */
+  void sigmoidGradient(T g, T a, T dst, int length);
 }

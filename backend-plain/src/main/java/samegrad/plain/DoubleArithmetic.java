@@ -244,4 +244,31 @@ final class DoubleArithmetic implements Arithmetic<double[]> {
       DoubleElementwise.copyColumn(a, dst, target.columns(), 0, target.rows());
     }
   }
+
+  @Override
+  public void addRowSigmoid(double[] z, double[] bias, double[] a, Shape shape) {
+    int columns = shape.columns();
+    if (Parallel.pays(pool, shape.size())) {
+      Parallel.run(
+          pool,
+          shape.rows(),
+          shape.size(),
+          (from, to) -> DoubleElementwise.addRowSigmoid(z, bias, a, columns, from, to));
+    } else {
+      DoubleElementwise.addRowSigmoid(z, bias, a, columns, 0, shape.rows());
+    }
+  }
+
+  @Override
+  public void sigmoidGradient(double[] g, double[] a, double[] dst, int length) {
+    if (Parallel.pays(pool, length)) {
+      Parallel.run(
+          pool,
+          length,
+          length,
+          (from, to) -> KERNELS.sigmoidGradient(g, from, a, from, dst, from, to - from));
+    } else {
+      KERNELS.sigmoidGradient(g, 0, a, 0, dst, 0, length);
+    }
+  }
 }

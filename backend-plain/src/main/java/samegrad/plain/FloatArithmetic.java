@@ -243,4 +243,31 @@ final class FloatArithmetic implements Arithmetic<float[]> {
       FloatElementwise.copyColumn(a, dst, target.columns(), 0, target.rows());
     }
   }
+
+  @Override
+  public void addRowSigmoid(float[] z, float[] bias, float[] a, Shape shape) {
+    int columns = shape.columns();
+    if (Parallel.pays(pool, shape.size())) {
+      Parallel.run(
+          pool,
+          shape.rows(),
+          shape.size(),
+          (from, to) -> FloatElementwise.addRowSigmoid(z, bias, a, columns, from, to));
+    } else {
+      FloatElementwise.addRowSigmoid(z, bias, a, columns, 0, shape.rows());
+    }
+  }
+
+  @Override
+  public void sigmoidGradient(float[] g, float[] a, float[] dst, int length) {
+    if (Parallel.pays(pool, length)) {
+      Parallel.run(
+          pool,
+          length,
+          length,
+          (from, to) -> KERNELS.sigmoidGradient(g, from, a, from, dst, from, to - from));
+    } else {
+      KERNELS.sigmoidGradient(g, 0, a, 0, dst, 0, length);
+    }
+  }
 }

@@ -1,12 +1,13 @@
 package samegrad.plain;
 
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import samegrad.DType;
 import samegrad.HostTensor;
 import samegrad.Shape;
 import samegrad.TensorType;
-import samegrad.TypeRules;
 import samegrad.autograd.Tape;
 import samegrad.autograd.TapeProgram;
 import samegrad.spi.Device;
@@ -20,7 +21,7 @@ import samegrad.spi.GradientProgram;
  * <p>Each operation makes the result's array and has the {@link Arithmetic} of the element type
  * fill it.
  */
-final class PlainEngine implements Engine<PlainArray<?>> {
+final class PlainEngine extends PlainOperations implements Engine<PlainArray<?>> {
   static final String NAME = "plain";
 
   private static final Logger LOG = LoggerFactory.getLogger(PlainEngine.class);
@@ -55,7 +56,7 @@ final class PlainEngine implements Engine<PlainArray<?>> {
     return tensor.dtype() == DType.FLOAT32 ? wrap(float32, tensor) : wrap(float64, tensor);
   }
 
-  /** Neither tensors nor arrays are ever written, so they can share their elements. */
+  /** Operands are never written, so they can share the tensor's elements. */
   private static <T> PlainArray<T> wrap(Arithmetic<T> arithmetic, HostTensor tensor) {
     return new PlainArray<>(arithmetic, tensor.shape(), arithmetic.elements(tensor));
   }
@@ -65,8 +66,11 @@ final class PlainEngine implements Engine<PlainArray<?>> {
     return unwrap(array, type.shape());
   }
 
+  /** A copy, since the results of an evaluation may be overwritten by the next. */
   private static <T> HostTensor unwrap(PlainArray<T> array, Shape shape) {
-    return array.arithmetic().tensor(shape, array.elements());
+    T copy = array.arithmetic().allocate(shape.size());
+    array.arithmetic().broadcast(array.elements(), array.shape(), copy, shape);
+    return array.arithmetic().tensor(shape, copy);
   }
 
   @Override
@@ -75,125 +79,16 @@ final class PlainEngine implements Engine<PlainArray<?>> {
   }
 
   @Override
-  public PlainArray<?> matmul(
-      PlainArray<?> a, boolean transposeA, PlainArray<?> b, boolean transposeB) {
-    return product(a, transposeA, b, transposeB);
-  }
-
-  private static <T> PlainArray<T> product(
-      PlainArray<T> a, boolean transposeA, PlainArray<?> b, boolean transposeB) {
-    Shape left = transposeA ? a.shape().transposed() : a.shape();
-    Shape right = transposeB ? b.shape().transposed() : b.shape();
-    PlainArray<T> result = result(a, Shape.matrix(left.rows(), right.columns()));
-    a.arithmetic()
-        .matmul(
-            transposeA,
-            transposeB,
-            left.rows(),
-            right.columns(),
-            left.columns(),
-            a.elements(),
-            a.arithmetic().elements(b),
-            result.elements());
-    return result;
-  }
-
-  @Override
-  public PlainArray<?> transpose(PlainArray<?> a) {
-    return transposed(a);
-  }
-
-  private static <T> PlainArray<T> transposed(PlainArray<T> a) {
-    PlainArray<T> result = result(a, a.shape().transposed());
-    a.arithmetic().transpose(a.elements(), a.shape(), result.elements());
-    return result;
-  }
-
-  @Override
-  public PlainArray<?> add(PlainArray<?> a, PlainArray<?> b) {
-    return elementwise(Binary.ADD, a, b);
-  }
-
-  @Override
-  public PlainArray<?> subtract(PlainArray<?> a, PlainArray<?> b) {
-    return elementwise(Binary.SUBTRACT, a, b);
-  }
-
-  @Override
-  public PlainArray<?> multiply(PlainArray<?> a, PlainArray<?> b) {
-    return elementwise(Binary.MULTIPLY, a, b);
-  }
-
-  private static <T> PlainArray<T> elementwise(Binary operation, PlainArray<T> a, PlainArray<?> b) {
-    DType dtype = a.arithmetic().dtype();
-    Shape shape =
-        TypeRules.INSTANCE
-            .add(new TensorType(dtype, a.shape()), new TensorType(dtype, b.shape()))
-            .shape();
-    PlainArray<T> result = result(a, shape);
-    a.arithmetic()
-        .elementwise(
-            operation,
-            a.elements(),
-            a.shape(),
-            a.arithmetic().elements(b),
-            b.shape(),
-            result.elements(),
-            shape);
-    return result;
-  }
-
-  @Override
-  public PlainArray<?> scale(PlainArray<?> a, double factor) {
-    return scaled(a, factor);
-  }
-
-  private static <T> PlainArray<T> scaled(PlainArray<T> a, double factor) {
-    PlainArray<T> result = result(a, a.shape());
-    a.arithmetic().scale(a.elements(), factor, result.elements(), a.shape().size());
-    return result;
-  }
-
-  @Override
-  public PlainArray<?> sigmoid(PlainArray<?> a) {
-    return activated(a);
-  }
-
-  private static <T> PlainArray<T> activated(PlainArray<T> a) {
-    PlainArray<T> result = result(a, a.shape());
-    a.arithmetic().sigmoid(a.elements(), result.elements(), a.shape().size());
-    return result;
-  }
-
-  @Override
-  public PlainArray<?> sum(PlainArray<?> a, Shape target) {
-    return summed(a, target);
-  }
-
-  private static <T> PlainArray<T> summed(PlainArray<T> a, Shape target) {
-    PlainArray<T> result = result(a, target);
-    a.arithmetic().sum(a.elements(), a.shape(), result.elements(), target);
-    return result;
-  }
-
-  @Override
-  public PlainArray<?> broadcast(PlainArray<?> a, Shape target) {
-    return repeated(a, target);
-  }
-
-  private static <T> PlainArray<T> repeated(PlainArray<T> a, Shape target) {
-    PlainArray<T> result = result(a, target);
-    a.arithmetic().broadcast(a.elements(), a.shape(), result.elements(), target);
-    return result;
-  }
-
-  private static <T> PlainArray<T> result(PlainArray<T> like, Shape shape) {
-    return new PlainArray<>(like.arithmetic(), shape, like.arithmetic().allocate(shape.size()));
-  }
-
-  @Override
   public GradientProgram<PlainArray<?>> differentiate(Tape tape) {
-    return TapeProgram.differentiate(this, tape);
+    Set<DType> dtypes =
+        tape.entries().stream().map(entry -> entry.type().dtype()).collect(Collectors.toSet());
+    if (dtypes.equals(Set.of(DType.FLOAT32))) {
+      return PlainProgram.differentiate(float32, tape);
+    }
+    if (dtypes.equals(Set.of(DType.FLOAT64))) {
+      return PlainProgram.differentiate(float64, tape);
+    }
+    return TapeProgram.differentiate(this, tape); // the same bits, one operation at a time
   }
 
   @Override
