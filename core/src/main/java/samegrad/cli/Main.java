@@ -25,7 +25,12 @@ import samegrad.spi.BackendUnavailableException;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RunCommand.class, BackendsCommand.class, WorkerCommand.class})
+    subcommands = {
+      RunCommand.class,
+      CompareCommand.class,
+      BackendsCommand.class,
+      WorkerCommand.class
+    })
 public final class Main {
   static final int NO = 1;
   static final int INVALID = 2;
