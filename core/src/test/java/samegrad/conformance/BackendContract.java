@@ -105,6 +105,12 @@ public abstract class BackendContract {
     }
   }
 
+  /** The name of a check, {@code matmul/forward} for the method forward of the group Matmul. */
+  public static String checkName(Class<?> group, String method) {
+    String name = group.getSimpleName();
+    return Character.toLowerCase(name.charAt(0)) + name.substring(1) + "/" + method;
+  }
+
   @Test
   @DisplayName("the provider and its engine have the same name, which selects it")
   void name() {
@@ -119,8 +125,7 @@ public abstract class BackendContract {
     Set<String> checks =
         Arrays.stream(BackendContract.class.getDeclaredClasses())
             .filter(group -> group.isAnnotationPresent(Nested.class))
-            .flatMap(
-                group -> methods(group).map(method -> GapExtension.nameOf(group, method.getName())))
+            .flatMap(group -> methods(group).map(method -> checkName(group, method.getName())))
             .collect(Collectors.toSet());
     for (Gap gap : gaps()) {
       assertTrue(checks.contains(gap.check()), gap + " names none of " + checks);

@@ -13,12 +13,6 @@ import samegrad.DType;
 
 /** Turns the failure of a check that is a declared {@link Gap} into a skip with a reason. */
 final class GapExtension implements InvocationInterceptor {
-  /** The name of a check: its group and its method, such as {@code matmul/forward}. */
-  static String nameOf(Class<?> group, String method) {
-    String name = group.getSimpleName();
-    return Character.toLowerCase(name.charAt(0)) + name.substring(1) + "/" + method;
-  }
-
   @Override
   public void interceptTestMethod(
       Invocation<Void> check, ReflectiveInvocationContext<Method> method, ExtensionContext context)
@@ -45,7 +39,9 @@ final class GapExtension implements InvocationInterceptor {
   }
 
   private static Optional<Gap> declared(List<Object> arguments, ExtensionContext context) {
-    String name = nameOf(context.getRequiredTestClass(), context.getRequiredTestMethod().getName());
+    String name =
+        BackendContract.checkName(
+            context.getRequiredTestClass(), context.getRequiredTestMethod().getName());
     return context
         .getRequiredTestInstances()
         .findInstance(BackendContract.class)

@@ -3,7 +3,6 @@ package samegrad.example;
 import java.util.Optional;
 import samegrad.spi.BackendProvider;
 import samegrad.spi.Device;
-import samegrad.spi.Engine;
 import samegrad.spi.EngineConfig;
 
 /** Names the example backend and makes its engine. */
@@ -21,7 +20,7 @@ public final class ReferenceProvider implements BackendProvider {
   }
 
   @Override
-  public Engine<?> create(EngineConfig config) {
+  public ReferenceEngine create(EngineConfig config) {
     return new ReferenceEngine(config);
   }
 }
