@@ -35,14 +35,24 @@ final class DoubleDoubles implements Numbers {
     return high[i];
   }
 
+  DoubleDouble get(int i) {
+    return new DoubleDouble(high[i], low[i]);
+  }
+
   @Override
   public BigDecimal exact(int i) {
-    return new BigDecimal(high[i]).add(new BigDecimal(low[i]));
+    return get(i).exact();
   }
 
   @Override
   public int signum(int i) {
     return (int) Math.signum(high[i]);
+  }
+
+  /** Not if an overflow has struck the low part either. */
+  @Override
+  public boolean isFinite(int i) {
+    return Double.isFinite(high[i]) && Double.isFinite(low[i]);
   }
 
   /** The difference of the high parts is exact when they are close (Sterbenz). */

@@ -1,63 +1,150 @@
 package samegrad.verify;
 
+import java.util.Arrays;
 import samegrad.HostTensor;
 import samegrad.Operations;
 import samegrad.Shape;
+import samegrad.TensorType;
+import samegrad.TypeRules;
 
-/** Each operation in exact arithmetic, with the bound on what rounding may do to it. */
+/**
+ * Each operation in exact arithmetic, with the bound on what rounding may do to a correct
+ * computation of it, in any order of summation and with or without fused multiply-adds.
+ *
+ * <p>If the operands have bounds, so that they are results of operations themselves, the bound of
+ * the result covers all of it: what the operands may be off and what the operation adds. Infinite
+ * and NaN operands give what IEEE 754 gives; so does overflow, where every order of summation
+ * overflows to the same side, and elsewhere the bound is +∞. The sign of a zero is not told.
+ */
 public final class OracleOperations implements Operations<Reference> {
   /** The operations; they have no state. */
   public static final OracleOperations INSTANCE = new OracleOperations();
+
+  private static final TypeRules TYPES = TypeRules.INSTANCE;
+
+  /** Up to this many multiply-adds BigDecimal takes a few milliseconds; then double-double does. */
+  private static final long BIG_LIMIT = 20_000;
+
+  /** A sigmoid in BigDecimal takes as long as this many multiply-adds. */
+  private static final long SIGMOID_COST = 100;
 
   private OracleOperations() {}
 
   /** A tensor whose elements are exact: every bound is 0. */
   public static Reference of(HostTensor exactInput) {
-    throw new IllegalStateException("not written yet");
+    return new Reference(
+        exactInput.type(),
+        new BigArithmetic().of(exactInput.toArray()),
+        new double[exactInput.shape().size()]);
   }
 
   @Override
   public Reference matmul(Reference a, boolean transposeA, Reference b, boolean transposeB) {
-    throw new IllegalStateException("not written yet");
+    TensorType type = TYPES.matmul(a.type(), transposeA, b.type(), transposeB);
+    int k = transposeA ? a.type().shape().rows() : a.type().shape().columns();
+    ErrorAnalysis analysis = analysis((long) type.shape().size() * k, type, a, b);
+    Reference left = transposeA ? transpose(a) : a;
+    Reference right = transposeB ? transpose(b) : b;
+    return analysis.product(left, right, type.shape(), k);
   }
 
   @Override
   public Reference transpose(Reference a) {
-    throw new IllegalStateException("not written yet");
+    TYPES.transpose(a.type());
+    return analysis(0, a.type()).transpose(a);
   }
 
   @Override
   public Reference add(Reference a, Reference b) {
-    throw new IllegalStateException("not written yet");
+    TensorType type = TYPES.add(a.type(), b.type());
+    return analysis(type.shape().size(), type, a, b)
+        .add(broadcast(a, type.shape()), broadcast(b, type.shape()));
   }
 
   @Override
   public Reference subtract(Reference a, Reference b) {
-    throw new IllegalStateException("not written yet");
+    TensorType type = TYPES.subtract(a.type(), b.type());
+    return analysis(type.shape().size(), type, a, b)
+        .subtract(broadcast(a, type.shape()), broadcast(b, type.shape()));
   }
 
   @Override
   public Reference multiply(Reference a, Reference b) {
-    throw new IllegalStateException("not written yet");
+    TensorType type = TYPES.multiply(a.type(), b.type());
+    return analysis(type.shape().size(), type, a, b)
+        .multiply(broadcast(a, type.shape()), broadcast(b, type.shape()));
   }
 
   @Override
   public Reference scale(Reference a, double factor) {
-    throw new IllegalStateException("not written yet");
+    return multiply(a, of(HostTensor.scalar(a.type().dtype(), factor)));
   }
 
   @Override
   public Reference sigmoid(Reference a) {
-    throw new IllegalStateException("not written yet");
+    return analysis(a.size() * SIGMOID_COST, a.type(), a).sigmoid(a).value();
   }
 
+  /** As a product with a row of ones: each of n terms goes through n − 1 additions at most. */
   @Override
   public Reference sum(Reference a, Shape target) {
-    throw new IllegalStateException("not written yet");
+    TensorType type = TYPES.sum(a.type(), target);
+    Shape shape = a.type().shape();
+    if (target.size() == 0) {
+      return repeat(a, target);
+    }
+    int terms = shape.size() / target.size();
+    int[] places = new int[shape.size()];
+    int[] filled = new int[target.size()];
+    for (int i = 0; i < places.length; i++) {
+      int row = target.rows() == 1 ? 0 : i / shape.columns();
+      int column = target.columns() == 1 ? 0 : i % shape.columns();
+      int group = row * target.columns() + column;
+      places[filled[group]++ * target.size() + group] = i;
+    }
+    double[] ones = new double[terms];
+    Arrays.fill(ones, 1);
+    ErrorAnalysis analysis = analysis(shape.size(), type, a);
+    Reference grouped = analysis.gather(a, Shape.matrix(terms, target.size()), places);
+    Reference row = of(HostTensor.of(type.dtype(), Shape.matrix(1, terms), ones));
+    return analysis.product(row, grouped, target, Math.max(0, terms - 1));
   }
 
   @Override
   public Reference broadcast(Reference a, Shape target) {
-    throw new IllegalStateException("not written yet");
+    TYPES.broadcast(a.type(), target);
+    return a.type().shape().equals(target) ? a : repeat(a, target);
+  }
+
+  private static Reference repeat(Reference a, Shape target) {
+    Shape shape = a.type().shape();
+    int[] places = new int[target.size()];
+    for (int i = 0; i < places.length; i++) {
+      int row = shape.rows() == 1 ? 0 : i / target.columns();
+      int column = shape.columns() == 1 ? 0 : i % target.columns();
+      places[i] = row * shape.columns() + column;
+    }
+    return analysis(0, a.type()).gather(a, target, places);
+  }
+
+  /**
+   * The analysis in the arithmetic that is fast enough for the work and exact enough for the
+   * operands.
+   */
+  private static ErrorAnalysis analysis(long work, TensorType type, Reference... operands) {
+    boolean big = work <= BIG_LIMIT || !Arrays.stream(operands).allMatch(OracleOperations::tame);
+    return new ErrorAnalysis(
+        big ? new BigArithmetic() : new DoubleDoubleArithmetic(), new Precision(type.dtype()), 1);
+  }
+
+  /** Whether double-doubles neither overflow nor underflow in products of these numbers. */
+  private static boolean tame(Reference a) {
+    for (int i = 0; i < a.size(); i++) {
+      double magnitude = Math.abs(a.nearest(i));
+      if (magnitude != 0 && !(magnitude > 0x1p-400 && magnitude < 0x1p500)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -1,0 +1,402 @@
+package samegrad.verify;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+import samegrad.Shape;
+import samegrad.TensorType;
+
+/**
+ * The steps of a computation, each in exact arithmetic and with the bound on what a correct
+ * computation in the dtype may be off. The {@linkplain samegrad.verify package documentation} has
+ * the derivations; the comments here name their formulas.
+ *
+ * <p>Bounds are computed in double, out of nonnegative terms only, and rounded up by {@link
+ * Precision#inflation}.
+ */
+final class ErrorAnalysis {
+  /** From this many multiply-adds on a product is computed by several threads. */
+  private static final long PARALLEL = 1 << 20;
+
+  /** exp within 2 ulp, which is 4u, one addition, one division. */
+  private static final int SIGMOID_ROUNDINGS = 6;
+
+  /** 1 − a and two products, in any association. */
+  private static final int SIGMOID_GRADIENT_ROUNDINGS = 3;
+
+  /** A factor of two roundings, such as 0.5/M rounded to the dtype, and the product with it. */
+  private static final int MEAN_ROUNDINGS = 3;
+
+  private final Arithmetic arithmetic;
+  private final Precision precision;
+
+  /**
+   * How much larger than here intermediate results may be in a correct computation, 1 or more: it
+   * decides what may overflow.
+   */
+  private final double headroom;
+
+  ErrorAnalysis(Arithmetic arithmetic, Precision precision, double headroom) {
+    this.arithmetic = arithmetic;
+    this.precision = precision;
+    this.headroom = headroom;
+  }
+
+  /** Exact numbers. */
+  Reference exact(Shape shape, double... elements) {
+    return new Reference(
+        new TensorType(precision.dtype(), shape),
+        arithmetic.of(elements),
+        new double[elements.length]);
+  }
+
+  /** Operand's numbers in this arithmetic, with the bounds that go with them. */
+  private Reference convert(Reference a) {
+    Numbers converted = arithmetic.convert(a.numbers());
+    if (converted == a.numbers()) {
+      return a;
+    }
+    double[] bounds = new double[a.size()];
+    for (int i = 0; i < bounds.length; i++) {
+      double slack = converted.slack(i);
+      bounds[i] = slack == 0 ? a.bound(i) : Math.nextUp(a.bound(i) + slack);
+    }
+    return new Reference(a.type(), converted, bounds);
+  }
+
+  /** The elements at those places, in that shape. */
+  Reference gather(Reference a, Shape shape, int[] places) {
+    double[] bounds = new double[places.length];
+    Arrays.setAll(bounds, i -> a.bound(places[i]));
+    return new Reference(
+        new TensorType(precision.dtype(), shape), a.numbers().gather(places), bounds);
+  }
+
+  /** The matrix with a column of ones on its right. */
+  Reference withOnes(Reference a) {
+    int rows = a.type().shape().rows();
+    int columns = a.type().shape().columns();
+    int[] places = new int[rows * (columns + 1)];
+    double[] bounds = new double[places.length];
+    Map<Integer, Double> ones = new HashMap<>();
+    for (int i = 0; i < places.length; i++) {
+      int column = i % (columns + 1);
+      if (column == columns) {
+        ones.put(i, 1.0);
+      } else {
+        places[i] = i / (columns + 1) * columns + column;
+        bounds[i] = a.bound(places[i]);
+      }
+    }
+    Numbers numbers = arithmetic.replace(a.numbers().gather(places), ones);
+    TensorType type = new TensorType(precision.dtype(), Shape.matrix(rows, columns + 1));
+    return new Reference(type, numbers, bounds);
+  }
+
+  /** The matrix with rows and columns exchanged: copies, so no error. */
+  Reference transpose(Reference a) {
+    int rows = a.type().shape().rows();
+    int columns = a.type().shape().columns();
+    int[] places =
+        IntStream.range(0, rows * columns).map(i -> i % rows * columns + i / rows).toArray();
+    return gather(a, a.type().shape().transposed(), places);
+  }
+
+  /**
+   * The product of a matrix of shape (m, k) and one of (k, n).
+   *
+   * @param shape of the result, of m · n elements
+   * @param roundings how many roundings a term goes through at most
+   */
+  Reference product(Reference left, Reference right, Shape shape, long roundings) {
+    Reference a = convert(left);
+    Reference b = convert(right);
+    int m = a.type().shape().rows();
+    int k = a.type().shape().columns();
+    int n = b.type().shape().columns();
+    Operand x = new Operand(a, precision);
+    Operand y = new Operand(b, precision);
+    double[] reach = new double[m * n];
+    double[] propagated = new double[m * n];
+    IntStream rows = IntStream.range(0, m);
+    ((long) m * k * n >= PARALLEL ? rows.parallel() : rows)
+        .forEach(i -> propagateRow(x, y, i, k, n, reach, propagated));
+    Numbers values = arithmetic.product(a.numbers(), b.numbers(), m, k, n, reach);
+
+    double gamma = precision.gamma(roundings);
+    double floor = 2.0 * k * precision.floor() * (1 + gamma);
+    double inflation = Precision.inflation(k);
+    Outcome outcome = new Outcome(values);
+    for (int i = 0; i < m * n; i++) {
+      int row = i / n * k;
+      int column = i % n;
+      if (reach[i] == 0 && !Terms.anyNotZero(x, row, y, column, k, n)) {
+        outcome.bound(i, 0);
+        continue;
+      }
+      double bound = (propagated[i] + gamma * reach[i] + values.slack(i)) * inflation + floor;
+      if (headroom * (reach[i] * inflation + bound) < precision.max()) {
+        outcome.bound(i, bound);
+      } else {
+        Terms terms = new Terms(precision, headroom);
+        for (int l = 0; l < k; l++) {
+          terms.add(x, row + l, y, l * n + column);
+        }
+        outcome.decide(i, terms.ofSum(gamma, floor), bound);
+      }
+    }
+    return outcome.reference(shape);
+  }
+
+  /** R = Σ(|a|+e_a)(|b|+e_b) and E = Σ(e_a(|b|+e_b) + |a|e_b) for one row of a. */
+  private static void propagateRow(
+      Operand a, Operand b, int row, int k, int n, double[] reach, double[] propagated) {
+    double[] r = new double[n];
+    double[] e = new double[n];
+    for (int l = 0; l < k; l++) {
+      double magnitude = a.magnitude[row * k + l];
+      double error = a.error[row * k + l];
+      double largest = a.largest[row * k + l];
+      for (int j = 0; j < n; j++) {
+        r[j] += largest * b.largest[l * n + j];
+      }
+      if (error != 0) {
+        for (int j = 0; j < n; j++) {
+          e[j] += error * b.largest[l * n + j];
+        }
+      }
+      if (b.inexact) {
+        for (int j = 0; j < n; j++) {
+          e[j] += magnitude * b.error[l * n + j];
+        }
+      }
+    }
+    System.arraycopy(r, 0, reach, row * n, n);
+    System.arraycopy(e, 0, propagated, row * n, n);
+  }
+
+  /** a + b, of the same shape. */
+  Reference add(Reference a, Reference b) {
+    return sum(convert(a), convert(b), 1);
+  }
+
+  /** a − b, of the same shape. */
+  Reference subtract(Reference a, Reference b) {
+    return sum(convert(a), convert(b), -1);
+  }
+
+  private Reference sum(Reference a, Reference b, int sign) {
+    Numbers values =
+        sign > 0
+            ? arithmetic.add(a.numbers(), b.numbers())
+            : arithmetic.subtract(a.numbers(), b.numbers());
+    Operand x = new Operand(a, precision);
+    Operand y = new Operand(b, precision);
+    Outcome outcome = new Outcome(values);
+    for (int i = 0; i < a.size(); i++) {
+      double propagated = x.error[i] + y.error[i];
+      double bound = oneRounding(values, i, propagated);
+      if (headroom * (values.magnitude(i) + x.largest[i] + y.largest[i] + bound)
+          < precision.max()) {
+        outcome.bound(i, bound);
+      } else {
+        Terms terms = new Terms(precision, headroom);
+        terms.add(x, i, 1);
+        terms.add(y, i, sign);
+        outcome.decide(i, terms.ofOneRounding(), bound);
+      }
+    }
+    return outcome.reference(a.type().shape());
+  }
+
+  /** a · b element by element, of the same shape. */
+  Reference multiply(Reference left, Reference right) {
+    Reference a = convert(left);
+    Reference b = convert(right);
+    Numbers values = arithmetic.multiply(a.numbers(), b.numbers());
+    Operand x = new Operand(a, precision);
+    Operand y = new Operand(b, precision);
+    Outcome outcome = new Outcome(values);
+    for (int i = 0; i < a.size(); i++) {
+      double propagated = x.error[i] * y.largest[i] + x.magnitude[i] * y.error[i];
+      double bound = Operand.zeroProduct(x, i, y, i) ? 0 : oneRounding(values, i, propagated);
+      if (headroom * (x.largest[i] * y.largest[i] + bound) < precision.max()) {
+        outcome.bound(i, bound);
+      } else {
+        Terms terms = new Terms(precision, headroom);
+        terms.add(x, i, y, i);
+        outcome.decide(i, terms.ofOneRounding(), bound);
+      }
+    }
+    return outcome.reference(a.type().shape());
+  }
+
+  /** E + u(|v|+E) + λ; but an exact zero of exact operands is no rounding at all. */
+  private double oneRounding(Numbers values, int i, double propagated) {
+    double magnitude = values.magnitude(i);
+    double off = propagated + values.slack(i);
+    return magnitude == 0 && off == 0
+        ? 0
+        : (off + precision.unit() * (magnitude + off)) * Precision.inflation(1) + precision.floor();
+  }
+
+  /**
+   * σ(z), and σ' beside it.
+   *
+   * @param value σ(z) with its bound
+   * @param derivative σ'(z), exact to its slack, which is no bound on anyone's rounding
+   */
+  record Sigmoid(Reference value, Numbers derivative) {}
+
+  /** p = min(σ'(z)(eᵉ−1), e/4, 1), then p + γ₆(σ+p) + 2λ. */
+  Sigmoid sigmoid(Reference argument) {
+    Reference z = convert(argument);
+    Arithmetic.Sigmoids sigmoids = arithmetic.sigmoid(z.numbers());
+    Operand x = new Operand(z, precision);
+    double gamma = precision.gamma(SIGMOID_ROUNDINGS);
+    Outcome value = new Outcome(sigmoids.value());
+    Outcome derivative = new Outcome(sigmoids.derivative());
+    for (int i = 0; i < z.size(); i++) {
+      if (!z.numbers().isFinite(i) || z.bound(i) == Double.POSITIVE_INFINITY) {
+        atInfinity(value, derivative, i, z);
+        continue;
+      }
+      double slope = sigmoids.derivative().magnitude(i) + sigmoids.derivative().slack(i);
+      double error = x.error[i];
+      double propagated = Math.min(Math.min(slope * Math.expm1(error), error / 4), 1);
+      double off = propagated + sigmoids.value().slack(i);
+      double size = sigmoids.value().magnitude(i) + off;
+      value.bound(i, (off + gamma * size) * Precision.inflation(1) + 2 * precision.floor());
+    }
+    return new Sigmoid(
+        value.reference(z.type().shape()), derivative.reference(z.type().shape()).numbers());
+  }
+
+  private static void atInfinity(Outcome value, Outcome derivative, int i, Reference z) {
+    if (z.bound(i) == Double.POSITIVE_INFINITY || Double.isNaN(z.nearest(i))) {
+      value.special(i, Double.NaN, z.bound(i));
+      derivative.special(i, Double.NaN, 0);
+    } else {
+      value.special(i, z.nearest(i) > 0 ? 1 : 0, 0);
+      derivative.special(i, 0, 0);
+    }
+  }
+
+  /**
+   * The gradient before a sigmoid from that behind it, g∘a(1−a): S = |1−2a|e_a + e_a², Q = |g|S +
+   * e_g(s+S), then Q + γ₃(|g|+e_g)(s+S) + λ(2 + |g|+e_g).
+   *
+   * @param g the gradient behind it
+   * @param a its output
+   * @param slope σ' where it was evaluated
+   */
+  Reference throughSigmoid(Reference g, Reference a, Numbers slope) {
+    Operand gradient = new Operand(g, precision);
+    Operand output = new Operand(a, precision);
+    double[] slopeErrors = new double[a.size()];
+    for (int i = 0; i < slopeErrors.length; i++) {
+      double e = output.error[i];
+      // 2⁻⁵² is what 1 − 2a may have lost in double.
+      double steepness = Math.abs(1 - 2 * a.nearest(i)) + 0x1p-52;
+      slopeErrors[i] = (steepness * e + e * e + slope.slack(i)) * Precision.inflation(1);
+    }
+    Operand s = new Operand(new Reference(a.type(), slope, slopeErrors), slopeErrors);
+    Numbers values = arithmetic.multiply(g.numbers(), slope);
+    double gamma = precision.gamma(SIGMOID_GRADIENT_ROUNDINGS);
+    Outcome outcome = new Outcome(values);
+    for (int i = 0; i < a.size(); i++) {
+      double reach = gradient.largest[i] * s.largest[i];
+      double propagated =
+          gradient.magnitude[i] * s.error[i] + gradient.error[i] * s.largest[i] + values.slack(i);
+      double floor = precision.floor() * (2 + gradient.largest[i]);
+      boolean zero = Operand.zeroProduct(gradient, i, s, i);
+      double bound = zero ? 0 : (propagated + gamma * reach + floor) * Precision.inflation(1);
+      if (headroom * (gradient.largest[i] + bound) < precision.max()) {
+        outcome.bound(i, bound);
+      } else {
+        Terms terms = new Terms(precision, headroom);
+        terms.add(gradient, i, s, i);
+        outcome.decide(i, terms.ofSum(gamma, floor), bound);
+      }
+    }
+    return outcome.reference(a.type().shape());
+  }
+
+  /**
+   * A sum made a mean: a / divisor, (e + γ₃(|a|+e))/divisor + λ, and 2nλ(1+γₙ) more for a
+   * computation that divides n terms before it adds them up, since it does not divide what they
+   * lose by underflow.
+   *
+   * @param terms the number n of terms; 0 if nothing was summed
+   */
+  Reference mean(Reference a, double divisor, int terms) {
+    Numbers values = arithmetic.divide(a.numbers(), divisor);
+    Operand x = new Operand(a, precision);
+    double gamma = precision.gamma(MEAN_ROUNDINGS);
+    Outcome outcome = new Outcome(values);
+    for (int i = 0; i < a.size(); i++) {
+      double bound =
+          x.isZero(i)
+              ? 0
+              : ((x.error[i] + gamma * x.largest[i]) / divisor + values.slack(i))
+                      * Precision.inflation(1)
+                  + precision.floor()
+                  + 2.0 * terms * precision.floor() * (1 + precision.gamma(terms));
+      if (headroom * (x.largest[i] + bound) < precision.max()) {
+        outcome.bound(i, bound);
+      } else if (x.isFinite(i)) {
+        outcome.decide(i, Fate.UNKNOWN, bound);
+      } else {
+        Terms alone = new Terms(precision, 1);
+        alone.add(x, i, 1);
+        outcome.decide(i, alone.ofOneRounding(), bound);
+      }
+    }
+    return outcome.reference(a.type().shape());
+  }
+
+  /** Numbers whose bounds are being found. */
+  private final class Outcome {
+    private final Numbers values;
+    private final double[] bounds;
+    private final Map<Integer, Double> specials = new HashMap<>();
+
+    Outcome(Numbers values) {
+      this.values = values;
+      this.bounds = new double[values.size()];
+    }
+
+    /** Bounds an element, unless the arithmetic has lost it by overflow. */
+    void bound(int i, double bound) {
+      if (values.isFinite(i)) {
+        bounds[i] = bound;
+      } else {
+        special(i, Fate.UNKNOWN);
+      }
+    }
+
+    void special(int i, Fate fate) {
+      special(i, fate.value(), fate.bound());
+    }
+
+    void special(int i, double value, double bound) {
+      specials.put(i, value);
+      bounds[i] = bound;
+    }
+
+    /** Takes the decision on an element; if it is finite, its bound is the given one. */
+    void decide(int i, Fate fate, double bound) {
+      if (fate == Fate.FINITE && bound < Double.POSITIVE_INFINITY) {
+        bound(i, bound);
+      } else {
+        special(i, fate);
+      }
+    }
+
+    Reference reference(Shape shape) {
+      Numbers replaced = specials.isEmpty() ? values : arithmetic.replace(values, specials);
+      return new Reference(new TensorType(precision.dtype(), shape), replaced, bounds);
+    }
+  }
+}
