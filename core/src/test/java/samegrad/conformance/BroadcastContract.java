@@ -33,7 +33,7 @@ abstract class BroadcastContract extends OperationContract {
           Shape.matrix(257, 2));
 
   @Override
-  List<Sample> samples(DType dtype) {
+  List<Sample> makeSamples(DType dtype) {
     List<Sample> samples = new ArrayList<>();
     add(samples, dtype, Shape.scalar(), Shape.scalar());
     for (int n : new int[] {0, 1, 2, 3, 17, 257}) {
@@ -59,7 +59,7 @@ abstract class BroadcastContract extends OperationContract {
   }
 
   @Override
-  List<Sample> specialSamples(DType dtype) {
+  List<Sample> makeSpecialSamples(DType dtype) {
     HostTensor column = Numbers.specialColumn(dtype);
     HostTensor row = Numbers.specialVector(dtype);
     int n = row.shape().columns();

@@ -33,7 +33,7 @@ abstract class MatmulContract extends OperationContract {
   }
 
   @Override
-  List<Sample> samples(DType dtype) {
+  List<Sample> makeSamples(DType dtype) {
     List<Sample> samples = new ArrayList<>();
     for (int m : SMALL) {
       for (int k : SMALL) {
@@ -70,7 +70,7 @@ abstract class MatmulContract extends OperationContract {
 
   /** Each special value times each, and each in a product whose other numbers are ones. */
   @Override
-  List<Sample> specialSamples(DType dtype) {
+  List<Sample> makeSpecialSamples(DType dtype) {
     HostTensor column = Numbers.specialColumn(dtype);
     int n = column.shape().rows();
     HostTensor row = HostTensor.of(dtype, Shape.matrix(1, n), column.toArray());

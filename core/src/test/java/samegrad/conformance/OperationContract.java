@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import samegrad.DType;
@@ -28,11 +29,23 @@ abstract class OperationContract extends Contract {
     super(contract);
   }
 
+  /** The samples of each operation and dtype, kept since their exact results take time. */
+  private static final Map<String, List<Sample>> MADE = new ConcurrentHashMap<>();
+
   /** Over all sizes and ways to use it. */
-  abstract List<Sample> samples(DType dtype);
+  abstract List<Sample> makeSamples(DType dtype);
 
   /** With special values in the operands. */
-  abstract List<Sample> specialSamples(DType dtype);
+  abstract List<Sample> makeSpecialSamples(DType dtype);
+
+  final List<Sample> samples(DType dtype) {
+    return MADE.computeIfAbsent(getClass() + ", " + dtype, key -> makeSamples(dtype));
+  }
+
+  final List<Sample> specialSamples(DType dtype) {
+    return MADE.computeIfAbsent(
+        getClass() + ", special, " + dtype, key -> makeSpecialSamples(dtype));
+  }
 
   /** Operands that do not fit, each with the shapes that the message must name. */
   abstract List<Misfit> misfits();

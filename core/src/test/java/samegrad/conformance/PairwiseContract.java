@@ -33,7 +33,7 @@ abstract class PairwiseContract extends OperationContract {
           Shape.matrix(65, 5));
 
   @Override
-  List<Sample> samples(DType dtype) {
+  List<Sample> makeSamples(DType dtype) {
     List<Sample> samples = new ArrayList<>();
     for (int n : new int[] {0, 1, 2, 3, 17, 257}) {
       add(samples, dtype, Shape.vector(n), Shape.vector(n));
@@ -65,7 +65,7 @@ abstract class PairwiseContract extends OperationContract {
 
   /** Each special value against each, by broadcasting and element by element. */
   @Override
-  List<Sample> specialSamples(DType dtype) {
+  List<Sample> makeSpecialSamples(DType dtype) {
     HostTensor row = Numbers.specialVector(dtype);
     HostTensor column = Numbers.specialColumn(dtype);
     int n = row.shape().columns();

@@ -17,7 +17,7 @@ abstract class ScaleContract extends OperationContract {
   private static final double[] FACTORS = {1, -1, 0, 0.5 / 3, 1e-3, -12345.6789};
 
   @Override
-  List<Sample> samples(DType dtype) {
+  List<Sample> makeSamples(DType dtype) {
     List<Sample> samples = new ArrayList<>();
     for (double factor : FACTORS) {
       for (Shape shape :
@@ -37,7 +37,7 @@ abstract class ScaleContract extends OperationContract {
   }
 
   @Override
-  List<Sample> specialSamples(DType dtype) {
+  List<Sample> makeSpecialSamples(DType dtype) {
     List<Sample> samples = new ArrayList<>();
     for (double factor : Numbers.special(dtype)) {
       samples.add(Sample.of("special values", new Op.Scale(factor), Numbers.specialVector(dtype)));

@@ -33,7 +33,7 @@ abstract class SigmoidContract extends OperationContract {
           Shape.matrix(65, 2));
 
   @Override
-  List<Sample> samples(DType dtype) {
+  List<Sample> makeSamples(DType dtype) {
     List<Sample> samples = new ArrayList<>();
     for (Shape shape : SHAPES) {
       samples.add(Sample.random(new Op.Sigmoid(), dtype, Numbers.MODERATE, shape));
@@ -50,7 +50,7 @@ abstract class SigmoidContract extends OperationContract {
   }
 
   @Override
-  List<Sample> specialSamples(DType dtype) {
+  List<Sample> makeSpecialSamples(DType dtype) {
     return List.of(Sample.of("special values", new Op.Sigmoid(), Numbers.specialVector(dtype)));
   }
 

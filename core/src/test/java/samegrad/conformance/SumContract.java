@@ -31,7 +31,7 @@ abstract class SumContract extends OperationContract {
           Shape.matrix(257, 2));
 
   @Override
-  List<Sample> samples(DType dtype) {
+  List<Sample> makeSamples(DType dtype) {
     List<Sample> samples = new ArrayList<>();
     add(samples, dtype, Shape.scalar(), Shape.scalar());
     for (int n : new int[] {0, 1, 2, 3, 17, 257, 1031}) {
@@ -61,7 +61,7 @@ abstract class SumContract extends OperationContract {
 
   /** Each special value beside a one. */
   @Override
-  List<Sample> specialSamples(DType dtype) {
+  List<Sample> makeSpecialSamples(DType dtype) {
     double[] special = Numbers.special(dtype);
     double[] beside = new double[2 * special.length];
     for (int i = 0; i < special.length; i++) {

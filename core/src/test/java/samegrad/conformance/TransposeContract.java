@@ -15,7 +15,7 @@ abstract class TransposeContract extends OperationContract {
   }
 
   @Override
-  List<Sample> samples(DType dtype) {
+  List<Sample> makeSamples(DType dtype) {
     List<Sample> samples = new ArrayList<>();
     for (int m : new int[] {0, 1, 2, 3, 5, 17, 65}) {
       for (int n : new int[] {0, 1, 2, 3, 7, 33, 130}) {
@@ -28,7 +28,7 @@ abstract class TransposeContract extends OperationContract {
   }
 
   @Override
-  List<Sample> specialSamples(DType dtype) {
+  List<Sample> makeSpecialSamples(DType dtype) {
     return List.of(Sample.of("special values", new Op.Transpose(), Numbers.specialColumn(dtype)));
   }
 

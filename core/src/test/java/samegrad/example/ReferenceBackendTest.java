@@ -15,4 +15,10 @@ class ReferenceBackendTest extends BackendContract {
   protected Determinism.Grade determinism() {
     return Determinism.Grade.BITWISE;
   }
+
+  /** The engine has no threads and no state; and it is slow. */
+  @Override
+  protected int determinismRuns() {
+    return 50;
+  }
 }
