@@ -1,0 +1,149 @@
+package samegrad.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.OptionalLong;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import samegrad.Backend;
+import samegrad.DType;
+import samegrad.HostTensor;
+import samegrad.Scope;
+import samegrad.Shape;
+import samegrad.Tensor;
+import samegrad.ValueAndGradients;
+import samegrad.autograd.Autograd;
+import samegrad.autograd.Evaluation;
+import samegrad.network.Homework;
+
+/** Memory: who owns it and when it is given back. */
+@SuppressWarnings("try") // scopes are there to close, not to be used
+abstract class LifetimeContract extends Contract {
+  private static final int STEPS = 2000;
+  private static final HostTensor ONE = HostTensor.scalar(DType.FLOAT64, 1);
+
+  LifetimeContract(BackendContract contract) {
+    super(contract);
+  }
+
+  @Test
+  @DisplayName("scopes nest: an inner one frees its own tensors and leaves those around it")
+  void scopesNest() {
+    try (Scope outer = backend().scope()) {
+      Tensor around = backend().place(ONE);
+      Tensor inside;
+      Tensor kept;
+      try (Scope inner = backend().scope()) {
+        inside = backend().add(around, ONE);
+        kept = inner.keep(backend().add(inside, inside));
+      }
+      assertThrows(IllegalStateException.class, inside::toHost);
+      assertEquals(4, kept.item());
+      assertEquals(5, backend().add(kept, around).item());
+    }
+  }
+
+  @Test
+  @DisplayName("use of a tensor after its scope closed is an error that says so")
+  void useAfterClose() {
+    Tensor tensor;
+    try (Scope scope = backend().scope()) {
+      tensor = backend().sigmoid(ONE);
+    }
+    assertSaysClosed(tensor::toHost);
+    assertSaysClosed(() -> backend().add(tensor, ONE));
+    assertSaysClosed(() -> backend().add(ONE, tensor));
+  }
+
+  private static void assertSaysClosed(Runnable use) {
+    assertSays(IllegalStateException.class, use::run, "closed");
+  }
+
+  @Test
+  @DisplayName("closing a scope, a prepared function or a backend twice does nothing more")
+  void closingTwice() {
+    Backend own = contract().open(Autograd.NATIVE);
+    Scope scope = own.scope();
+    Tensor tensor = own.place(ONE);
+    ValueAndGradients gradient = own.valueAndGradients(Homework.builtIn().loss());
+    gradient.evaluate(Homework.builtIn().parameters());
+    gradient.close();
+    gradient.close();
+    scope.close();
+    scope.close();
+    own.close();
+    own.close();
+    assertSaysClosed(() -> own.add(ONE, ONE));
+    assertSaysClosed(tensor::toHost);
+    assertEquals(2, backend().add(ONE, ONE).item());
+  }
+
+  @Test
+  @DisplayName("a backend opened after another one closed works")
+  void openAgain() {
+    for (int i = 0; i < 3; i++) {
+      try (Backend own = contract().open(Autograd.NATIVE)) {
+        assertEquals(2, own.add(ONE, ONE).item());
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("results of a gradient outlive the prepared function")
+  void resultsOutliveTheFunction() {
+    Homework homework = Homework.builtIn();
+    for (Autograd autograd : Autograd.values()) {
+      try (Scope scope = backend().scope()) {
+        Evaluation at;
+        HostTensor before;
+        try (ValueAndGradients gradient = backend().valueAndGradients(homework.loss(), autograd)) {
+          at = gradient.evaluate(homework.parameters());
+          before = at.gradient("W1").toHost();
+        }
+        assertSameBits("the gradient", before, at.gradient("W1").toHost());
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("every result is a new array, and each is freed exactly once")
+  void freedOnce() {
+    ProbeEngine<?> probe = new ProbeEngine<>(contract().createEngine());
+    try (Backend own = new Backend(probe, Autograd.NATIVE)) {
+      for (Autograd autograd : Autograd.values()) {
+        Homework.builtIn().solve(own, autograd);
+        try (Scope scope = own.scope()) {
+          Tensor row = own.place(HostTensor.vector(1, 2, 3));
+          own.sum(own.broadcast(row, Shape.vector(3)), Shape.vector(3));
+          own.transpose(own.transpose(own.broadcast(row, Shape.matrix(1, 3))));
+          own.scale(own.add(row, row), 1);
+        }
+      }
+    }
+    assertEquals(0, probe.liveArrays());
+  }
+
+  @InBothDTypes
+  @DisplayName("a loop of gradient steps in scopes holds no more memory at its end")
+  void gradientSteps(DType dtype) {
+    Homework homework = Homework.builtIn().to(dtype);
+    for (Autograd autograd : Autograd.values()) {
+      try (ValueAndGradients gradient = backend().valueAndGradients(homework.loss(), autograd)) {
+        double first = step(gradient, homework);
+        OptionalLong before = contract().liveArrays();
+        for (int i = 1; i < STEPS; i++) {
+          assertFalse(Double.isNaN(step(gradient, homework) - first));
+        }
+        assertEquals(before, contract().liveArrays(), autograd + ": live arrays");
+      }
+    }
+  }
+
+  private double step(ValueAndGradients gradient, Homework homework) {
+    try (Scope scope = backend().scope()) {
+      return gradient.evaluate(homework.parameters()).value();
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package samegrad.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.DisplayName;
+import samegrad.DType;
+import samegrad.verify.Determinism;
+
+/** Whether results have the same bits again. */
+abstract class ReproducibilityContract extends Contract {
+  ReproducibilityContract(BackendContract contract) {
+    super(contract);
+  }
+
+  @InBothDTypes
+  @DisplayName("results repeat bit for bit as far as the backend says, with 1, 2 and 4 threads")
+  void grade(DType dtype) {
+    Determinism measured =
+        Determinism.measure(
+            contract().provider(),
+            contract().config().device(),
+            dtype,
+            contract().determinismRuns());
+    System.out.println(contract().provider().name() + " " + dtype + ": " + measured);
+    assertTrue(
+        measured.grade().compareTo(contract().determinism()) <= 0,
+        "said to be " + contract().determinism() + ", but measured " + measured);
+  }
+}

@@ -1,0 +1,20 @@
+package samegrad.sabotage;
+
+import java.util.function.Function;
+import samegrad.HostTensor;
+import samegrad.example.ReferenceEngine;
+import samegrad.spi.Engine;
+
+/**
+ * One way for a backend to be wrong.
+ *
+ * @param name what is wrong, in a few words
+ * @param check the check that is to catch it, such as {@code matmul/forward}
+ * @param engine puts the defect in front of a right engine
+ */
+record Defect(String name, String check, Function<ReferenceEngine, Engine<HostTensor>> engine) {
+  @Override
+  public String toString() {
+    return name;
+  }
+}
