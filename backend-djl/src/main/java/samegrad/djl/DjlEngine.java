@@ -85,15 +85,15 @@ final class DjlEngine implements Engine<PtNDArray> {
   @Override
   public PtNDArray scale(PtNDArray a, double factor) {
     useThreads();
-    DataType dtype = a.getDataType();
-    try (PtNDArray rounded = scalar(dtype, dtype == DataType.FLOAT32 ? (float) factor : factor)) {
+    try (PtNDArray rounded = scalar(a.getDataType(), factor)) {
       return JniUtils.mul(a, rounded);
     }
   }
 
-  /** A tensor of one number, of shape (), which is a number of that type already. */
+  /** A tensor of one number, of shape (), rounded to that type. */
   PtNDArray scalar(DataType dtype, double value) {
-    return JniUtils.full(manager, SCALAR, value, dtype, manager.getDevice(), SparseFormat.DENSE);
+    double rounded = dtype == DataType.FLOAT32 ? (float) value : value;
+    return JniUtils.full(manager, SCALAR, rounded, dtype, manager.getDevice(), SparseFormat.DENSE);
   }
 
   @Override

@@ -41,10 +41,10 @@ record Requirements(
   private static final String JNI_PROPERTIES = "jnilib/pytorch.properties";
   private static final String GROUP = "ai.djl.pytorch:";
 
-  /** Where each system shows that the driver of an NVIDIA GPU is installed and has found one. */
+  /** Where Linux, Linux on Windows, and Windows show that the driver of an NVIDIA GPU is there. */
   private static final List<Path> DRIVER_FILES =
       List.of(
-          Path.of("/dev/nvidia0"),
+          Path.of("/dev/nvidiactl"),
           Path.of("/dev/dxg"),
           Path.of("C:\\Windows\\System32\\nvcuda.dll"));
 
@@ -190,8 +190,8 @@ record Requirements(
 
   private Optional<String> libtorchIn(String folders) {
     String library = System.mapLibraryName("torch");
-    for (String folder : folders.split(File.pathSeparator)) {
-      if (exists.test(Path.of(folder).resolve(library))) {
+    for (String folder : folders.split(File.pathSeparator, -1)) {
+      if (!folder.isEmpty() && exists.test(Path.of(folder).resolve(library))) {
         return Optional.empty();
       }
     }

@@ -32,7 +32,11 @@ final class Launcher {
   static Result run(Map<String, String> environment, String input, String... arguments)
       throws IOException, InterruptedException {
     boolean windows = System.getProperty("os.name").startsWith("Windows");
-    return start(HOME.resolve("bin").resolve(windows ? "samegrad.bat" : "samegrad"), environment, input, arguments);
+    return start(
+        HOME.resolve("bin").resolve(windows ? "samegrad.bat" : "samegrad"),
+        environment,
+        input,
+        arguments);
   }
 
   static Result start(

@@ -62,7 +62,9 @@ final class LauncherIT {
     Launcher.Result with = Launcher.run(environment, "", "run", "--backend", "plain");
     assertAll(
         () -> assertEquals(2, without.status()),
-        () -> assertTrue(without.err().startsWith("samegrad: no backend \"nosuch\": found "), without::err),
+        () ->
+            assertTrue(
+                without.err().startsWith("samegrad: no backend \"nosuch\": found "), without::err),
         () -> assertEquals(0, with.status()));
   }
 
@@ -72,7 +74,13 @@ final class LauncherIT {
       throws Exception {
     Launcher.Result call =
         Launcher.run(
-            Map.of(), golden(network + ".network.json"), "compare", "--network", "-", "--format", "json");
+            Map.of(),
+            golden(network + ".network.json"),
+            "compare",
+            "--network",
+            "-",
+            "--format",
+            "json");
     JsonNode report = JSON.readTree(call.out());
     assertEquals(0, report.path("missing").size(), report.path("missing")::toString);
     Set<String> seen = new HashSet<>();
@@ -96,7 +104,8 @@ final class LauncherIT {
         () -> assertEquals("", call.err()),
         () ->
             assertTrue(
-                call.out().contains("same results as in your previous homework? Yes: plain, nd4j, djl"),
+                call.out()
+                    .contains("same results as in your previous homework? Yes: plain, nd4j, djl"),
                 call::out));
   }
 
@@ -104,7 +113,9 @@ final class LauncherIT {
   void backends_lists_what_is_there() throws Exception {
     Launcher.Result call = Launcher.run("backends", "--threads", "1");
     for (String backend : BACKENDS) {
-      assertTrue(call.out().lines().anyMatch(line -> line.matches(backend + " +available +cpu +1 .*")), call::out);
+      assertTrue(
+          call.out().lines().anyMatch(line -> line.matches(backend + " +available +cpu +1 .*")),
+          call::out);
     }
   }
 
@@ -121,7 +132,8 @@ final class LauncherIT {
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "symbolic links need a privilege there")
   void the_launcher_may_be_linked_to(@TempDir Path folder) throws Exception {
-    Path link = Files.createSymbolicLink(folder.resolve("sg"), Launcher.HOME.resolve("bin/samegrad"));
+    Path link =
+        Files.createSymbolicLink(folder.resolve("sg"), Launcher.HOME.resolve("bin/samegrad"));
     Launcher.Result call = Launcher.start(link, Map.of(), "", "--version");
     assertAll(
         () -> assertEquals(0, call.status(), call::err),

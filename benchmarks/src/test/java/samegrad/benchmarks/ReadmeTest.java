@@ -27,7 +27,10 @@ final class ReadmeTest {
     Matcher blocks =
         Pattern.compile("^```java\\n(.*?)^```", Pattern.MULTILINE | Pattern.DOTALL)
             .matcher(Files.readString(README));
-    return blocks.results().map(block -> block.group(1)).filter(code -> code.contains("void main("));
+    return blocks
+        .results()
+        .map(block -> block.group(1))
+        .filter(code -> code.contains("void main("));
   }
 
   @ParameterizedTest
@@ -43,7 +46,8 @@ final class ReadmeTest {
       Iterable<? extends JavaFileObject> units = files.getJavaFileObjects(source);
       List<String> options =
           List.of("-d", folder.toString(), "-cp", System.getProperty("java.class.path"));
-      assertTrue(compiler.getTask(messages, files, null, options, null, units).call(), messages::toString);
+      assertTrue(
+          compiler.getTask(messages, files, null, options, null, units).call(), messages::toString);
     }
     Process process =
         new ProcessBuilder(
@@ -53,7 +57,9 @@ final class ReadmeTest {
                 name.group(1))
             .redirectErrorStream(true)
             .start();
-    String out = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String out =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), out);
     Matcher promised = Pattern.compile("println\\(.*// (.+)").matcher(code);
     while (promised.find()) {
@@ -70,9 +76,9 @@ final class ReadmeTest {
 
   @Test
   void every_link_of_the_readme_leads_to_a_file() throws Exception {
-    Matcher links = Pattern.compile("\\]\\((?!https?:)([^)#]+)\\)").matcher(Files.readString(README));
-    List<Path> targets =
-        links.results().map(link -> Path.of("..").resolve(link.group(1))).toList();
+    Matcher links =
+        Pattern.compile("\\]\\((?!https?:)([^)#]+)\\)").matcher(Files.readString(README));
+    List<Path> targets = links.results().map(link -> Path.of("..").resolve(link.group(1))).toList();
     assertTrue(targets.size() > 5, "the README has links");
     targets.forEach(target -> assertTrue(Files.exists(target), () -> "no file " + target));
   }
