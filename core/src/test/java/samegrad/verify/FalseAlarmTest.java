@@ -56,14 +56,14 @@ class FalseAlarmTest {
             ? new double[] {1e-39, 1e-37, 1e-22, 1e-19, 1e15, 1e19, 1e37, 3e38}
             : new double[] {1e-310, 1e-307, 1e-160, 1e-150, 1e100, 1e154, 1e300, 1e308};
     Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
-    for (int seed = 0; seed < NETWORKS / 10; seed++) {
+    for (int seed = 0; seed < NETWORKS / 20; seed++) {
       for (double scale : scales) {
         Homework homework = homework(seed, scale, dtype);
-        for (Arithmetic arithmetic : List.of(new BigArithmetic(), new DoubleDoubleArithmetic())) {
-          Oracle.Solution exact = Oracle.solve(homework, arithmetic);
-          largestRatio(seed, scale, homework, exact, false, verdicts);
-          largestRatio(seed, scale, homework, exact, true, verdicts);
-        }
+        // BigDecimal is slow at the ends of the range: now and then is enough.
+        Arithmetic arithmetic = seed % 10 == 0 ? new BigArithmetic() : new DoubleDoubleArithmetic();
+        Oracle.Solution exact = Oracle.solve(homework, arithmetic);
+        largestRatio(seed, scale, homework, exact, false, verdicts);
+        largestRatio(seed, scale, homework, exact, true, verdicts);
       }
     }
     System.out.println(dtype + " at the ends of its range: " + verdicts);
