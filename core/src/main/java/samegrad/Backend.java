@@ -195,11 +195,9 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
 
   /** Runs a program on tensors and takes what it returns, the value and a gradient for each. */
   List<Tensor> run(GradientProgram<Object> program, TensorType value, List<Tensor> parameters) {
-    try (Operands in = new Operands()) {
-      List<Object> arrays = new ArrayList<>(parameters.size());
-      for (Tensor parameter : parameters) {
-        arrays.add(in.of(parameter));
-      }
+    List<Object> arrays = new ArrayList<>(parameters.size());
+    try {
+      arguments(parameters, arrays);
       List<Object> results = program.evaluate(arrays);
       List<Tensor> tensors = new ArrayList<>(results.size());
       tensors.add(adopt(results.get(0), value));
@@ -207,7 +205,35 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
         tensors.add(adopt(results.get(i + 1), parameters.get(i).type()));
       }
       return tensors;
+    } finally {
+      freeUploads(parameters, arrays);
     }
+  }
+
+  /** Puts the tensors' arrays into the list, uploading those on the host. */
+  void arguments(List<Tensor> tensors, List<Object> arrays) {
+    requireOpen();
+    arrays.clear();
+    for (int i = 0; i < tensors.size(); i++) {
+      Tensor tensor = tensors.get(i);
+      arrays.add(
+          tensor instanceof HostTensor host ? engine.upload(host) : array((ResidentTensor) tensor));
+    }
+  }
+
+  /** Frees of these arrays those that {@link #arguments} uploaded. */
+  void freeUploads(List<Tensor> tensors, List<Object> arrays) {
+    for (int i = 0; i < arrays.size(); i++) {
+      if (tensors.get(i) instanceof HostTensor) {
+        engine.free(arrays.get(i));
+      }
+    }
+    arrays.clear();
+  }
+
+  /** A tensor that no scope frees. */
+  ResidentTensor unscoped(Object array, TensorType type) {
+    return new ResidentTensor(this, type, new Holder(engine, array));
   }
 
   HostTensor download(ResidentTensor tensor) {
@@ -216,7 +242,7 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
   }
 
   private ResidentTensor adopt(Object array, TensorType type) {
-    return scopes.adopt(new ResidentTensor(this, type, new Holder(engine, array)));
+    return scopes.adopt(unscoped(array, type));
   }
 
   private Object array(ResidentTensor tensor) {

@@ -25,6 +25,14 @@ final class Holder implements Runnable {
     }
   }
 
+  /** Holds another array from now on and frees the one before. */
+  synchronized void replace(Object other) {
+    if (other != array) {
+      free();
+      array = other;
+    }
+  }
+
   @Override
   public void run() {
     free();

@@ -3,6 +3,7 @@ package samegrad;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import samegrad.autograd.Autograd;
 import samegrad.autograd.Evaluation;
@@ -23,9 +24,10 @@ public final class ValueAndGradients implements AutoCloseable {
   private final ScalarFunction function;
   private final Autograd autograd;
   private final Map<Parameters.Signature, Prepared> programs = new ConcurrentHashMap<>();
+  private final Set<Evaluator> evaluators = ConcurrentHashMap.newKeySet();
   private volatile boolean open = true;
 
-  private record Prepared(TensorType value, GradientProgram<Object> program) {}
+  record Prepared(TensorType value, GradientProgram<Object> program) {}
 
   ValueAndGradients(Backend backend, ScalarFunction function, Autograd autograd) {
     this.backend = backend;
@@ -40,13 +42,7 @@ public final class ValueAndGradients implements AutoCloseable {
    * @throws IllegalStateException if this, its backend or a parameter is closed
    */
   public Evaluation evaluate(Parameters parameters) {
-    if (!open) {
-      throw new IllegalStateException("this prepared function is closed");
-    }
-    Prepared prepared = programs.get(parameters.signature());
-    if (prepared == null) {
-      prepared = programs.computeIfAbsent(parameters.signature(), this::prepare);
-    }
+    Prepared prepared = prepared(parameters.signature());
     List<Tensor> results = backend.run(prepared.program(), prepared.value(), parameters.tensors());
     Map<String, Tensor> gradients = new LinkedHashMap<>();
     int next = 1;
@@ -54,6 +50,28 @@ public final class ValueAndGradients implements AutoCloseable {
       gradients.put(name, results.get(next++));
     }
     return new Evaluation(results.get(0), Parameters.of(gradients));
+  }
+
+  /**
+   * An evaluator, which evaluates into the same tensors again and again: for a loop that should not
+   * allocate.
+   */
+  public Evaluator evaluator() {
+    Evaluator evaluator = new Evaluator(backend, this);
+    evaluators.add(evaluator);
+    return evaluator;
+  }
+
+  void forget(Evaluator closed) {
+    evaluators.remove(closed);
+  }
+
+  Prepared prepared(Parameters.Signature signature) {
+    if (!open) {
+      throw new IllegalStateException("this prepared function is closed");
+    }
+    Prepared prepared = programs.get(signature);
+    return prepared == null ? programs.computeIfAbsent(signature, this::prepare) : prepared;
   }
 
   private Prepared prepare(Parameters.Signature signature) {
@@ -66,6 +84,7 @@ public final class ValueAndGradients implements AutoCloseable {
   public void close() {
     open = false;
     backend.forget(this);
+    evaluators.forEach(Evaluator::close);
     programs.values().forEach(prepared -> prepared.program().close());
     programs.clear();
   }

@@ -19,6 +19,18 @@ public interface GradientProgram<A> extends AutoCloseable {
    */
   List<A> evaluate(List<A> parameters);
 
+  /**
+   * As {@link #evaluate(List)}, with earlier results of this program whose memory may be used
+   * again: so that a loop of evaluations need not allocate.
+   *
+   * @param earlierResults nobody reads them any more
+   * @return the results; those of {@code earlierResults} that are not among them are still to be
+   *     freed
+   */
+  default List<A> evaluate(List<A> parameters, List<A> earlierResults) {
+    return evaluate(parameters);
+  }
+
   /** Frees what was prepared. */
   @Override
   void close();

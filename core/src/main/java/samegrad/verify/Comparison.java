@@ -1,6 +1,8 @@
 package samegrad.verify;
 
+import samegrad.DType;
 import samegrad.HostTensor;
+import samegrad.Shape;
 import samegrad.TensorType;
 
 /**
@@ -15,6 +17,8 @@ import samegrad.TensorType;
  * have no part in that.
  *
  * @param verdict the decision
+ * @param type what the result should be
+ * @param resultType what it is; if it is not the same, all that follows is ∞ or empty
  * @param maxAbsolute the largest |result − exact|, over elements with a finite bound, as are all
  *     that follow
  * @param maxRelative the largest |result − exact| / |exact|
@@ -23,37 +27,45 @@ import samegrad.TensorType;
  * @param maxRatio the largest |result − exact| / bound: at most 1 unless an element differs
  * @param sameBits whether the two tensors have the same bits; against a reference, whether each
  *     element is the exact value rounded to double, then to the dtype
- * @param worstElement the element, counted row by row, with the largest ratio; −1 if there is none
  * @param abstaining how many elements abstain
- * @param elements how many elements there are
- * @param detail what {@link #describe} says after the verdict
+ * @param worstElement the element, counted row by row, with the largest ratio; −1 if there is none
+ * @param got that element
+ * @param expected what it was compared with: the exact value as a double, or the other result's
+ *     element
+ * @param error how far the two are apart
+ * @param bound how far they may be apart
  */
 public record Comparison(
     Verdict verdict,
+    TensorType type,
+    TensorType resultType,
     double maxAbsolute,
     double maxRelative,
     double maxUlps,
     double maxRatio,
     boolean sameBits,
-    int worstElement,
     int abstaining,
-    int elements,
-    String detail) {
+    int worstElement,
+    double got,
+    double expected,
+    double error,
+    double bound) {
 
   /** Compares a result with what it should be. */
   public static Comparison of(HostTensor result, Reference reference) {
     if (!result.type().equals(reference.type())) {
-      return mismatch(result.type(), reference.type());
+      return mismatch(reference.type(), result.type());
     }
     Tally tally = new Tally(reference, 1);
     for (int i = 0; i < reference.size(); i++) {
       double got = result.get(i);
-      double rounded = reference.type().dtype().round(reference.nearest(i));
+      double exact = reference.nearest(i);
+      double rounded = reference.type().dtype().round(exact);
       // == calls −0 and 0 the same: an exact zero has no sign.
       boolean same = got == rounded || Double.compare(got, rounded) == 0;
-      tally.add(i, got, reference.distance(i, got), same);
+      tally.add(i, got, exact, reference.distance(i, got), same);
     }
-    return tally.comparison("exact");
+    return tally.comparison();
   }
 
   /**
@@ -62,19 +74,19 @@ public record Comparison(
    */
   public static Comparison between(HostTensor a, HostTensor b, Reference reference) {
     if (!a.type().equals(reference.type())) {
-      return mismatch(a.type(), reference.type());
+      return mismatch(reference.type(), a.type());
     }
     if (!b.type().equals(reference.type())) {
-      return mismatch(b.type(), reference.type());
+      return mismatch(reference.type(), b.type());
     }
     Tally tally = new Tally(reference, 2);
     for (int i = 0; i < reference.size(); i++) {
       double first = a.get(i);
       double second = b.get(i);
       boolean same = Double.doubleToRawLongBits(first) == Double.doubleToRawLongBits(second);
-      tally.add(i, first, distance(first, second, reference.nearest(i)), same);
+      tally.add(i, first, second, distance(first, second, reference.nearest(i)), same);
     }
-    return tally.comparison("the other result's error and exact");
+    return tally.comparison();
   }
 
   private static double distance(double a, double b, double exact) {
@@ -86,23 +98,58 @@ public record Comparison(
     return bothExact ? 0 : Double.POSITIVE_INFINITY;
   }
 
-  private static Comparison mismatch(TensorType got, TensorType wanted) {
+  private static Comparison mismatch(TensorType type, TensorType resultType) {
     double infinite = Double.POSITIVE_INFINITY;
     return new Comparison(
         Verdict.DIFFER,
+        type,
+        resultType,
         infinite,
         infinite,
         infinite,
         infinite,
         false,
-        -1,
         0,
-        wanted.shape().size(),
-        "got a tensor of type " + got + " where it should be " + wanted);
+        -1,
+        Double.NaN,
+        Double.NaN,
+        infinite,
+        0);
+  }
+
+  /** The number of elements. */
+  public int elements() {
+    return type.shape().size();
   }
 
   /** One line: the verdict, the worst element, and how many elements abstain. */
   public String describe() {
-    return verdict + ": " + detail;
+    if (!type.equals(resultType)) {
+      return verdict + ": got " + resultType + " where it should be " + type;
+    }
+    String some =
+        abstaining == 0 ? "" : "; " + abstaining + " of " + elements() + " elements abstain";
+    if (worstElement < 0) {
+      return verdict + some;
+    }
+    return "%s: worst is element %s: got %s, expected %s, error %.3g, bound %.3g, ratio %.3g%s"
+        .formatted(
+            verdict, place(), text(got), text(expected), error, bound, ratio(error, bound), some);
+  }
+
+  /** error/bound, 0 if there is no error. */
+  static double ratio(double error, double bound) {
+    return error == 0 ? 0 : error / bound;
+  }
+
+  private String text(double value) {
+    return type.dtype() == DType.FLOAT32 ? Float.toString((float) value) : Double.toString(value);
+  }
+
+  private String place() {
+    Shape shape = type.shape();
+    return shape.rank() == 2
+        ? "(" + worstElement / shape.columns() + ", " + worstElement % shape.columns() + ")"
+        : Integer.toString(worstElement);
   }
 }

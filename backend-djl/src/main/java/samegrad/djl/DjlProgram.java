@@ -1,0 +1,98 @@
+package samegrad.djl;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import samegrad.TensorType;
+import samegrad.autograd.Tape;
+import samegrad.spi.GradientProgram;
+
+/**
+ * Runs a tape eagerly and lets libtorch's autograd do the reverse.
+ *
+ * <p>Each evaluation differentiates with respect to aliases of the parameters: tensors of their own
+ * that share the parameters' memory. So the parameters never require gradients, no gradient is left
+ * on one or added to that of an earlier evaluation, and several threads may evaluate at once. DJL's
+ * {@code GradientCollector} is of no use here: only one in a process may be open.
+ */
+final class DjlProgram implements GradientProgram<PtNDArray> {
+  private final DjlEngine engine;
+  private final Plan plan;
+  private final int[] parameters;
+  private final TensorType[] parameterTypes;
+  private final PtNDArray one;
+
+  DjlProgram(DjlEngine engine, Tape tape) {
+    this.engine = engine;
+    this.parameters = tape.parameters().stream().mapToInt(Integer::intValue).toArray();
+    this.parameterTypes =
+        tape.parameters().stream()
+            .map(i -> tape.entries().get(i).type())
+            .toArray(TensorType[]::new);
+    this.one = engine.scalar(DjlEngine.dataType(tape.scalarType().dtype()), 1);
+    try {
+      this.plan = Plan.of(engine, tape);
+    } catch (Throwable failure) {
+      one.close();
+      throw failure;
+    }
+  }
+
+  @Override
+  public List<PtNDArray> evaluate(List<PtNDArray> given) {
+    boolean recording = JniUtils.isGradMode();
+    if (!recording) {
+      JniUtils.setGradMode(true);
+    }
+    @Nullable PtNDArray[] values = plan.values();
+    List<PtNDArray> results = new ArrayList<>(1 + parameters.length);
+    try {
+      engine.useThreads();
+      alias(given, values);
+      plan.run(values);
+      results.add(JniUtils.detachGradient(values[plan.output()]));
+      backward(values, results);
+      return results;
+    } catch (Throwable failure) {
+      results.forEach(engine::free);
+      throw failure;
+    } finally {
+      plan.free(values);
+      if (!recording) {
+        JniUtils.setGradMode(false);
+      }
+    }
+  }
+
+  private void alias(List<PtNDArray> given, @Nullable PtNDArray[] values) {
+    for (int i = 0; i < parameters.length; i++) {
+      int place = parameters[i];
+      if (plan.needs(place)) {
+        values[place] = JniUtils.detachGradient(given.get(i));
+        JniUtils.attachGradient(values[place], true);
+      }
+    }
+  }
+
+  private void backward(@Nullable PtNDArray[] values, List<PtNDArray> results) {
+    if (Arrays.stream(parameters).anyMatch(plan::needs)) {
+      JniUtils.backward(values[plan.output()], one, false, false);
+    }
+    for (int i = 0; i < parameters.length; i++) {
+      int place = parameters[i];
+      results.add(
+          plan.needs(place)
+              ? JniUtils.getGradient(values[place])
+              : engine.zeros(parameterTypes[i]));
+    }
+  }
+
+  @Override
+  public void close() {
+    plan.close();
+    one.close();
+  }
+}

@@ -1,0 +1,12 @@
+package samegrad.djl;
+
+import samegrad.conformance.BackendContract;
+import samegrad.spi.BackendProvider;
+
+/** The whole conformance kit, on libtorch. */
+final class DjlConformanceTest extends BackendContract {
+  @Override
+  protected BackendProvider provider() {
+    return new DjlProvider();
+  }
+}

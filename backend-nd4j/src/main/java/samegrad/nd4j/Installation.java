@@ -1,0 +1,158 @@
+package samegrad.nd4j;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import samegrad.spi.Device;
+
+/**
+ * What there is of ND4J on the class path, and of the hardware it needs, found without loading
+ * either.
+ *
+ * @param platform operating system and processor as JavaCPP writes them, such as {@code
+ *     linux-x86_64}
+ * @param onClassPath whether a resource is on the class path
+ * @param hasNvidiaDriver whether there is an NVIDIA driver with a device
+ * @param processorFlags the processor's features as Linux lists them; empty if they are not known
+ */
+record Installation(
+    String platform,
+    Predicate<String> onClassPath,
+    boolean hasNvidiaDriver,
+    List<String> processorFlags) {
+  private static final String NATIVE = "org/nd4j/linalg/cpu/nativecpu/";
+  private static final String CUDA = "org/nd4j/linalg/jcublas/";
+
+  static Installation ofThisProcess() {
+    ClassLoader loader = Installation.class.getClassLoader();
+    String platform =
+        System.getProperty(
+            "org.bytedeco.javacpp.platform",
+            platform(System.getProperty("os.name"), System.getProperty("os.arch")));
+    return new Installation(
+        platform,
+        name -> loader.getResource(name) != null,
+        Files.exists(Path.of("/dev/nvidiactl"))
+            || Files.exists(Path.of("/dev/dxg"))
+            || Files.exists(Path.of("C:\\Windows\\System32\\nvcuda.dll")),
+        processorFlags(Path.of("/proc/cpuinfo")));
+  }
+
+  /** JavaCPP's name of an operating system and a processor architecture. */
+  static String platform(String osName, String osArch) {
+    String name = osName.toLowerCase(Locale.ROOT);
+    String os = name.startsWith("mac") ? "macosx" : name.startsWith("win") ? "windows" : "linux";
+    String arch =
+        switch (osArch) {
+          case "amd64", "x86-64", "x64" -> "x86_64";
+          case "aarch64" -> "arm64";
+          default -> osArch;
+        };
+    return os + "-" + arch;
+  }
+
+  private static List<String> processorFlags(Path cpuinfo) {
+    if (!Files.isReadable(cpuinfo)) {
+      return List.of();
+    }
+    try (Stream<String> lines = Files.lines(cpuinfo)) {
+      return lines
+          .filter(line -> line.startsWith("flags"))
+          .findFirst()
+          .map(line -> List.of(line.substring(line.indexOf(':') + 1).trim().split(" ")))
+          .orElse(List.of());
+    } catch (IOException unreadable) {
+      return List.of();
+    }
+  }
+
+  /** What keeps ND4J from running on that device, and what would help; empty if nothing is seen. */
+  Optional<String> missing(Device device) {
+    return device == Device.CUDA ? missingForCuda() : missingForCpu();
+  }
+
+  private Optional<String> missingForCuda() {
+    if (!onClassPath.test(CUDA + "JCublasBackend.class")) {
+      return Optional.of(
+          "this build has ND4J for the processor (nd4j-native): for device cuda build with"
+              + " -Pcuda, which takes nd4j-cuda-11.6 instead");
+    }
+    return hasNvidiaDriver
+        ? Optional.empty()
+        : Optional.of("device cuda needs an NVIDIA GPU and its driver, and this machine has none");
+  }
+
+  private Optional<String> missingForCpu() {
+    if (onClassPath.test(CUDA + "JCublasBackend.class")) {
+      return Optional.of(
+          "this build has ND4J for CUDA (nd4j-cuda-11.6): ask for -Dsamegrad.device=cuda, or build"
+              + " without -Pcuda");
+    }
+    if (!onClassPath.test(NATIVE + "CpuBackend.class")) {
+      return Optional.of(
+          "ND4J is not on the class path: add org.nd4j:nd4j-native-platform:1.0.0-M2.1");
+    }
+    return missingLibrary().or(this::missingFeature);
+  }
+
+  private Optional<String> missingLibrary() {
+    if (bindings("").or(() -> bindings("-avx2")).or(() -> bindings("-avx512")).isEmpty()) {
+      return missing(library("jnind4jcpu"), "org.nd4j:nd4j-native:1.0.0-M2.1:" + platform);
+    }
+    if (!onClassPath.test(
+        "org/bytedeco/openblas/" + platform + "/" + library("jniopenblas_nolapack"))) {
+      return missing("OpenBLAS", "org.bytedeco:openblas:0.3.19-1.5.7:" + platform);
+    }
+    if (!onClassPath.test("org/bytedeco/javacpp/" + platform + "/" + library("jnijavacpp"))) {
+      return missing("JavaCPP", "org.bytedeco:javacpp:1.5.7:" + platform);
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> missing(String what, String artifact) {
+    return Optional.of(
+        "the native library of "
+            + what
+            + " for "
+            + platform
+            + " is not on the class path: add "
+            + artifact);
+  }
+
+  private Optional<String> bindings(String extension) {
+    return onClassPath.test(
+            NATIVE + "bindings/" + platform + extension + "/" + library("jnind4jcpu"))
+        ? Optional.of(extension)
+        : Optional.empty();
+  }
+
+  /** ND4J itself would end the process if its library needs what the processor has not. */
+  private Optional<String> missingFeature() {
+    for (String extension : List.of("-avx512", "-avx2")) {
+      String flag = extension.equals("-avx512") ? "avx512f" : "avx2";
+      if (bindings(extension).isPresent()
+          && !processorFlags.isEmpty()
+          && !processorFlags.contains(flag)) {
+        return Optional.of(
+            "the natives on the class path are nd4j-native:"
+                + platform
+                + extension
+                + ", and this processor has no "
+                + flag
+                + ": build without -Djavacpp.platform.extension");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private String library(String name) {
+    return platform.startsWith("windows")
+        ? name + ".dll"
+        : "lib" + name + (platform.startsWith("macosx") ? ".dylib" : ".so");
+  }
+}

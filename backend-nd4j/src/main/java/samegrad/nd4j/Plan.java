@@ -1,0 +1,68 @@
+package samegrad.nd4j;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.internal.SameDiffOp;
+
+/**
+ * The operations of a graph that its results need, in order, with the names of variables replaced
+ * by the numbers of slots.
+ *
+ * @param steps in an order in which they can be performed
+ * @param slots how many slots there are
+ * @param numbers the slot of each variable that occurs, by its name
+ */
+record Plan(List<Step> steps, int slots, Map<String, Integer> numbers) {
+  /**
+   * One operation.
+   *
+   * @param op what to do
+   * @param inputs the slots it reads
+   * @param outputs the slots it writes
+   */
+  record Step(DifferentialFunction op, List<Integer> inputs, List<Integer> outputs) {}
+
+  /** The plan for some variables of a graph. */
+  static Plan of(SameDiff graph, List<String> results) {
+    Map<String, Integer> numbers = new HashMap<>();
+    results.forEach(result -> number(result, numbers));
+    List<Step> steps = new ArrayList<>();
+    for (SameDiffOp op : needed(graph, results)) {
+      steps.add(
+          new Step(
+              op.getOp(),
+              op.getInputsToOp().stream().map(name -> number(name, numbers)).toList(),
+              op.getOutputsOfOp().stream().map(name -> number(name, numbers)).toList()));
+    }
+    return new Plan(List.copyOf(steps), numbers.size(), Map.copyOf(numbers));
+  }
+
+  private static int number(String name, Map<String, Integer> numbers) {
+    return numbers.computeIfAbsent(name, unused -> numbers.size());
+  }
+
+  /** In the order in which they were added to the graph, which is after what they read. */
+  private static List<SameDiffOp> needed(SameDiff graph, List<String> results) {
+    Set<String> wanted = new HashSet<>(results);
+    Deque<SameDiffOp> ops = new ArrayDeque<>(graph.getOps().values());
+    List<SameDiffOp> needed = new ArrayList<>();
+    while (!ops.isEmpty()) {
+      SameDiffOp op = ops.removeLast();
+      if (!Collections.disjoint(wanted, op.getOutputsOfOp())) {
+        wanted.addAll(op.getInputsToOp());
+        needed.add(op);
+      }
+    }
+    Collections.reverse(needed);
+    return needed;
+  }
+}

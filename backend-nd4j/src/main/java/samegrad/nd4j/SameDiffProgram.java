@@ -1,0 +1,184 @@
+package samegrad.nd4j;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import samegrad.HostTensor;
+import samegrad.TensorType;
+import samegrad.autograd.Op;
+import samegrad.autograd.Tape;
+import samegrad.spi.GradientProgram;
+
+/**
+ * The value of a tape and its gradients, which SameDiff derives from a graph of the tape.
+ *
+ * <p>SameDiff's own session finds out anew at each call what to execute and in which order, with
+ * hash maps of strings, asks a native function for each shape, and is for one thread: that costs
+ * milliseconds. A tape has neither branches nor loops, so all of it is done once here: {@link Plan}
+ * is the order, {@link Frame} the arrays. What is executed is the same.
+ */
+final class SameDiffProgram implements GradientProgram<Nd4jArray> {
+  private final Workers workers;
+  private final Plan plan;
+  private final List<Optional<Integer>> parameters = new ArrayList<>();
+  private final Map<Integer, INDArray> constants = new HashMap<>();
+  private final List<Result> results = new ArrayList<>();
+  private final Set<Integer> written = new HashSet<>();
+  private final Queue<Frame> idle = new ConcurrentLinkedQueue<>();
+
+  /**
+   * One of the arrays that an evaluation returns.
+   *
+   * @param type its dtype and shape
+   * @param slot where it is found; empty if it is all zeros
+   * @param written whether a step writes it there, and not for an earlier result too; else it is
+   *     copied from there
+   */
+  private record Result(TensorType type, Optional<Integer> slot, boolean written) {}
+
+  private SameDiffProgram(Workers workers, Plan plan) {
+    this.workers = workers;
+    this.plan = plan;
+  }
+
+  /**
+   * Builds the graph of a tape and of its gradients.
+   *
+   * @param tape with one output, a scalar
+   */
+  static SameDiffProgram of(Tape tape, Workers workers) {
+    GraphBuilder builder = new GraphBuilder();
+    List<Node> nodes =
+        tape.run(
+            builder,
+            (place, entry) ->
+                entry.op() instanceof Op.Constant constant
+                    ? builder.constant(constant.value())
+                    : builder.given("parameter" + place, entry.type()));
+    List<Node> parameters = tape.parameters().stream().map(nodes::get).toList();
+    Node value = nodes.get(tape.outputs().get(0));
+    Node seed = builder.constant(HostTensor.of(value.type().dtype(), value.type().shape(), 1));
+    ReverseSweep sweep =
+        new ReverseSweep(
+            builder.graph(),
+            parameters.stream().flatMap(node -> node.variable().stream()).toList());
+    sweep.differentiate(value.variable().orElseThrow(), seed.variable().orElseThrow());
+
+    List<Node> wanted = new ArrayList<>(List.of(value));
+    for (Node parameter : parameters) {
+      wanted.add(new Node(parameter.type(), parameter.variable().flatMap(sweep::gradient)));
+    }
+    Plan plan =
+        Plan.of(
+            builder.graph(),
+            wanted.stream()
+                .flatMap(node -> node.variable().stream())
+                .map(SDVariable::name)
+                .toList());
+    SameDiffProgram program = new SameDiffProgram(workers, plan);
+    try {
+      program.place(parameters, wanted, builder.constants());
+      return program;
+    } catch (Throwable failure) {
+      program.close();
+      throw failure;
+    }
+  }
+
+  private void place(List<Node> given, List<Node> wanted, Map<String, HostTensor> constantsByName) {
+    for (Node parameter : given) {
+      parameters.add(slot(parameter));
+    }
+    constantsByName.forEach(
+        (name, value) -> {
+          Integer slot = plan.numbers().get(name);
+          if (slot != null) {
+            constants.put(slot, Arrays2d.upload(value));
+          }
+        });
+    Set<Integer> produced = new HashSet<>();
+    plan.steps().forEach(step -> produced.addAll(step.outputs()));
+    for (Node result : wanted) {
+      Optional<Integer> slot = slot(result);
+      boolean writes = slot.isPresent() && produced.contains(slot.get()) && written.add(slot.get());
+      results.add(new Result(result.type(), slot, writes));
+    }
+  }
+
+  private Optional<Integer> slot(Node node) {
+    return node.variable().map(SDVariable::name).map(plan.numbers()::get);
+  }
+
+  @Override
+  public List<Nd4jArray> evaluate(List<Nd4jArray> arguments) {
+    Frame frame = idle.poll();
+    if (frame == null) {
+      frame = new Frame(plan, given(arguments), written);
+    }
+    try {
+      for (int i = 0; i < arguments.size(); i++) {
+        if (parameters.get(i).isPresent()) {
+          frame.bind(parameters.get(i).get(), arguments.get(i).data());
+        }
+      }
+      return evaluate(frame);
+    } finally {
+      idle.add(frame);
+    }
+  }
+
+  private Map<Integer, INDArray> given(List<Nd4jArray> arguments) {
+    Map<Integer, INDArray> given = new HashMap<>(constants);
+    for (int i = 0; i < arguments.size(); i++) {
+      INDArray argument = arguments.get(i).data();
+      parameters.get(i).ifPresent(slot -> given.put(slot, argument));
+    }
+    return given;
+  }
+
+  private List<Nd4jArray> evaluate(Frame frame) {
+    List<Nd4jArray> made = new ArrayList<>(results.size());
+    try {
+      for (Result result : results) {
+        INDArray array =
+            result.slot().isPresent()
+                ? Arrays2d.uninitialized(result.type())
+                : Arrays2d.zeros(result.type());
+        made.add(new Nd4jArray(result.type(), array));
+        if (result.written()) {
+          frame.bind(result.slot().orElseThrow(), array);
+        }
+      }
+      try (Workers.Grant grant = workers.grant(frame.largest())) {
+        frame.run();
+      }
+      for (int i = 0; i < results.size(); i++) {
+        Result result = results.get(i);
+        if (result.slot().isPresent() && !result.written()) {
+          made.get(i).data().assign(frame.array(result.slot().get()));
+        }
+      }
+      return made;
+    } catch (Throwable failure) {
+      made.forEach(array -> Arrays2d.free(array.data()));
+      throw failure;
+    }
+  }
+
+  @Override
+  public void close() {
+    for (Frame frame = idle.poll(); frame != null; frame = idle.poll()) {
+      frame.close();
+    }
+    constants.values().forEach(Arrays2d::free);
+    constants.clear();
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * The ND4J backend: eager operations by ND4J's native operations, native gradients by SameDiff's
+ * rules. Start at {@link samegrad.nd4j.Nd4jEngine}, then {@link samegrad.nd4j.SameDiffProgram}.
+ */
+@NullMarked
+package samegrad.nd4j;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,140 @@
+package samegrad.plain;
+
+import java.util.Arrays;
+
+/**
+ * float64 arithmetic with broadcasting, and the fused forms of σ.
+ *
+ * <p>A matrix is a contiguous row-major array of {@code columns} numbers a row; a row vector has
+ * {@code columns} numbers, a column one a row. Methods on matrices work on the rows [from, to), so
+ * that callers can share rows out among threads. {@code dst} may be the matrix operand itself.
+ */
+final class DoubleElementwise {
+  /** Elements for which two passes still meet in the first-level cache: 3 arrays of 16 KiB. */
+  private static final int FUSED_ELEMENTS = 2048;
+
+  private static final DoubleKernels KERNELS = Kernels.DOUBLE;
+
+  private DoubleElementwise() {}
+
+  /**
+   * z[i][j] = z[i][j] + bias[j], and a[i][j] = σ of that.
+   *
+   * <p>Two passes over a few rows at a time, which are then still in the cache: rows too narrow for
+   * a vector are not too narrow together.
+   */
+  static void addRowSigmoid(double[] z, double[] bias, double[] a, int columns, int from, int to) {
+    int rowsAtOnce = Math.max(1, FUSED_ELEMENTS / Math.max(1, columns));
+    for (int first = from; first < to; first += rowsAtOnce) {
+      int last = Math.min(to, first + rowsAtOnce);
+      addRow(z, bias, z, columns, first, last);
+      KERNELS.sigmoid(z, first * columns, a, first * columns, (last - first) * columns);
+    }
+  }
+
+  /** dst = x + row. */
+  static void addRow(double[] x, double[] row, double[] dst, int columns, int from, int to) {
+    for (int i = from; i < to; i++) {
+      KERNELS.add(x, i * columns, row, 0, dst, i * columns, columns);
+    }
+  }
+
+  /** dst = x − row. */
+  static void subtractRow(double[] x, double[] row, double[] dst, int columns, int from, int to) {
+    for (int i = from; i < to; i++) {
+      KERNELS.subtract(x, i * columns, row, 0, dst, i * columns, columns);
+    }
+  }
+
+  /** dst = row − x. */
+  static void subtractFromRow(
+      double[] row, double[] x, double[] dst, int columns, int from, int to) {
+    for (int i = from; i < to; i++) {
+      KERNELS.subtract(row, 0, x, i * columns, dst, i * columns, columns);
+    }
+  }
+
+  /** dst = x·row. */
+  static void multiplyRow(double[] x, double[] row, double[] dst, int columns, int from, int to) {
+    for (int i = from; i < to; i++) {
+      KERNELS.multiply(x, i * columns, row, 0, dst, i * columns, columns);
+    }
+  }
+
+  /** dst = x + column. */
+  static void addColumn(double[] x, double[] column, double[] dst, int columns, int from, int to) {
+    for (int i = from; i < to; i++) {
+      KERNELS.addScalar(x, i * columns, column[i], dst, i * columns, columns);
+    }
+  }
+
+  /** dst = x − column. */
+  static void subtractColumn(
+      double[] x, double[] column, double[] dst, int columns, int from, int to) {
+    for (int i = from; i < to; i++) {
+      KERNELS.addScalar(x, i * columns, -column[i], dst, i * columns, columns);
+    }
+  }
+
+  /** dst = column − x. */
+  static void subtractFromColumn(
+      double[] column, double[] x, double[] dst, int columns, int from, int to) {
+    for (int i = from; i < to; i++) {
+      KERNELS.subtractFromScalar(column[i], x, i * columns, dst, i * columns, columns);
+    }
+  }
+
+  /** dst = x·column. */
+  static void multiplyColumn(
+      double[] x, double[] column, double[] dst, int columns, int from, int to) {
+    for (int i = from; i < to; i++) {
+      KERNELS.multiplyScalar(x, i * columns, column[i], dst, i * columns, columns);
+    }
+  }
+
+  /** dst[i][j] = row[j]. */
+  static void copyRow(double[] row, double[] dst, int columns, int from, int to) {
+    for (int i = from; i < to; i++) {
+      System.arraycopy(row, 0, dst, i * columns, columns);
+    }
+  }
+
+  /** dst[i][j] = column[i]. */
+  static void copyColumn(double[] column, double[] dst, int columns, int from, int to) {
+    for (int i = from; i < to; i++) {
+      Arrays.fill(dst, i * columns, (i + 1) * columns, column[i]);
+    }
+  }
+
+  /**
+   * dst = xᵀ: dst[j][i] = x[i][j] for x of {@code rows}×{@code columns} and its rows [from, to);
+   * dst must not be x.
+   */
+  static void transpose(double[] x, int rows, int columns, double[] dst, int from, int to) {
+    for (int i = from; i < to; i += TILE) {
+      int lastRow = Math.min(to, i + TILE);
+      for (int j = 0; j < columns; j += TILE) {
+        transposeTile(x, rows, columns, dst, i, lastRow, j, Math.min(columns, j + TILE));
+      }
+    }
+  }
+
+  /** One cache line of float64 a side, so that each line of a tile is fetched once. */
+  private static final int TILE = 8;
+
+  private static void transposeTile(
+      double[] x,
+      int rows,
+      int columns,
+      double[] dst,
+      int firstRow,
+      int lastRow,
+      int firstColumn,
+      int lastColumn) {
+    for (int j = firstColumn; j < lastColumn; j++) {
+      for (int i = firstRow; i < lastRow; i++) {
+        dst[j * rows + i] = x[i * columns + j];
+      }
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package samegrad.plain;
+
+/**
+ * σ(z) in float64, at most 1 ulp from the exact value: {@link FloatSigmoid}'s sequence, where it is
+ * derived, with constants of this type.
+ */
+final class DoubleSigmoid {
+  /** Below, σ(z) &lt; 2⁻¹⁰⁷⁵ and rounds to 0. */
+  static final double LOW = -746;
+
+  /** Above, 1 − σ(z) &lt; 2⁻⁵⁴ and σ(z) rounds to 1. */
+  static final double HIGH = 37.5;
+
+  static final double LOG2_E = 0x1.71547652b82fep0;
+
+  /** ln 2 rounded to float64; m·LN2_HIGH is subtracted exactly. */
+  static final double LN2_HIGH = 0x1.62e42fefa39efp-1;
+
+  static final double LN2_LOW = 0x1.abc9e3b39803fp-56;
+
+  /** Exponent bias 1023, and 512 more so that 2^(m+512) is a normal number for every m in use. */
+  private static final int BIAS = 1023 + 512;
+
+  /** 1.5·2⁵² + BIAS: adding it rounds to an integer and leaves that plus BIAS in the low bits. */
+  static final double ROUND = 0x1.8p52 + BIAS;
+
+  /** Moves the low bits of a number near ROUND into the exponent field. */
+  static final int EXPONENT_SHIFT = 52;
+
+  static final double UNSCALE = 0x1p-512;
+
+  static final double Q0 = -0x1.000000000000ap-1;
+  static final double Q1 = 0x1.5555555555508p-3;
+  static final double Q2 = -0x1.55555555506cdp-5;
+  static final double Q3 = 0x1.11111111248cep-7;
+  static final double Q4 = -0x1.6c16c18472851p-10;
+  static final double Q5 = 0x1.a01a013a48c49p-13;
+  static final double Q6 = -0x1.a019996ae5713p-16;
+  static final double Q7 = 0x1.71df03e500813p-19;
+  static final double Q8 = -0x1.28adf2e5bfb8ap-22;
+  static final double Q9 = 0x1.adb1bce6b8769p-26;
+
+  private DoubleSigmoid() {}
+
+  /** σ(z), at most 1 ulp from the exact value. */
+  static double sigmoid(double z) {
+    double c = z < LOW ? LOW : z;
+    c = z > HIGH ? HIGH : c;
+    double rounded = Math.fma(c, LOG2_E, ROUND);
+    double m = rounded - ROUND;
+    double r0 = Math.fma(m, -LN2_HIGH, c);
+    double r = Math.fma(m, -LN2_LOW, r0);
+    double scale = Double.longBitsToDouble(Double.doubleToRawLongBits(rounded) << EXPONENT_SHIFT);
+    double s = scale * -UNSCALE;
+    double p = (r * r) * polynomial(r);
+    double a = s - 1;
+    double d = a + (r + p);
+    double lost = s - (a + 1);
+    double low = Math.fma(m, -LN2_LOW, p) + lost;
+    double y = -1 / d;
+    double e = Math.fma(y, a, 1);
+    e = Math.fma(y, r0, e);
+    e = Math.fma(y, low, e);
+    y = Math.fma(y, e, y);
+    return (y * scale) * UNSCALE;
+  }
+
+  /** Apart, so that each method is small enough for the JIT compiler: Q(r) ≈ −(e⁻ʳ − 1 + r)/r². */
+  private static double polynomial(double r) {
+    double q = Math.fma(Q9, r, Q8);
+    q = Math.fma(q, r, Q7);
+    q = Math.fma(q, r, Q6);
+    q = Math.fma(q, r, Q5);
+    q = Math.fma(q, r, Q4);
+    q = Math.fma(q, r, Q3);
+    q = Math.fma(q, r, Q2);
+    q = Math.fma(q, r, Q1);
+    return Math.fma(q, r, Q0);
+  }
+}

@@ -1,0 +1,241 @@
+package samegrad.plain;
+
+/**
+ * The five loops around the micro-kernel for one block of C, and the workspace that they pack into
+ * (Goto and van de Geijn 2008, doi:10.1145/1356052.1356053; Van Zee and van de Geijn 2015,
+ * doi:10.1145/2764454).
+ *
+ * <p>A chain is never broken: the second and later blocks of the depth go on from the element of C,
+ * which a float or double store rounds no further.
+ *
+ * @param <T> {@code float[]} or {@code double[]}
+ */
+final class MatmulBlock<T> {
+  /** Up to so many rows, packing a panel of B into tiles costs more than it saves. */
+  private static final int FEW_ROWS = 4;
+
+  private static final int STRIP_DEPTH = 256;
+  private static final int STRIP_COLUMNS = 32;
+
+  private final MatmulKernel<T> kernel;
+  private final Blocking blocking;
+  private final int tileColumns;
+  private final T edgeTile;
+  private T packedA;
+  private int packedALength;
+  private T packedB;
+  private int packedBLength;
+
+  MatmulBlock(MatmulKernel<T> kernel, Blocking blocking) {
+    this.kernel = kernel;
+    this.blocking = blocking;
+    this.tileColumns = kernel.tileColumns();
+    this.edgeTile = kernel.allocate(kernel.tileRows(Integer.MAX_VALUE) * tileColumns);
+    this.packedA = kernel.allocate(0);
+    this.packedB = kernel.allocate(0);
+  }
+
+  /** Computes {@code rows} × {@code columns} elements of C, all of its chains from end to end. */
+  void compute(MatmulGrid<T> product, int firstRow, int rows, int firstColumn, int columns) {
+    if (rows <= FEW_ROWS) {
+      rows(product, firstRow, rows, firstColumn, columns);
+      return;
+    }
+    int kc = Math.min(blocking.kc(), product.k);
+    int mc = Math.min(blocking.mc(), rows);
+    int nc = Math.min(blocking.nc(), columns);
+    reserve(mc * kc, Blocking.roundUp(rows > mc ? nc : tileColumns, tileColumns) * kc);
+    // Loop 5: columns of C, so that a block of B fits the third-level cache.
+    for (int j = 0; j < columns; j += nc) {
+      int blockColumns = Math.min(nc, columns - j);
+      int p = 0;
+      // Loop 4: the depth, so that a panel of B fits the first-level cache. Runs once if k is 0.
+      do {
+        int depth = Math.min(kc, product.k - p);
+        // Loop 3: rows of C, so that a block of A fits the second-level cache.
+        for (int i = 0; i < rows; i += mc) {
+          int blockRows = Math.min(mc, rows - i);
+          packA(product, firstRow + i, blockRows, p, depth);
+          panels(
+              product,
+              firstRow + i,
+              blockRows,
+              i == 0,
+              rows > mc,
+              firstColumn + j,
+              blockColumns,
+              p,
+              depth);
+        }
+        p += depth;
+      } while (p < product.k);
+    }
+  }
+
+  /** Few rows of C: B is read in strips, transposed into the workspace if it lies the other way. */
+  private void rows(MatmulGrid<T> product, int firstRow, int rows, int firstColumn, int columns) {
+    int c = firstRow * product.cRowStride + firstColumn;
+    int a = firstRow * product.aRowStride;
+    for (int i = 0; i < rows; i++) {
+      kernel.clear(product.c, c + i * product.cRowStride, columns);
+    }
+    if (product.bColumnStride == 1) {
+      kernel.rows(
+          rows,
+          columns,
+          product.k,
+          product.a,
+          a,
+          product.aRowStride,
+          product.aColumnStride,
+          product.b,
+          firstColumn,
+          product.bRowStride,
+          product.c,
+          c,
+          product.cRowStride);
+      return;
+    }
+    reserve(0, STRIP_DEPTH * STRIP_COLUMNS);
+    for (int j = 0; j < columns; j += STRIP_COLUMNS) {
+      int stripColumns = Math.min(STRIP_COLUMNS, columns - j);
+      for (int p = 0; p < product.k; p += STRIP_DEPTH) {
+        int depth = Math.min(STRIP_DEPTH, product.k - p);
+        kernel.pack(
+            product.b,
+            p * product.bRowStride + (firstColumn + j) * product.bColumnStride,
+            product.bColumnStride,
+            product.bRowStride,
+            stripColumns,
+            depth,
+            packedB,
+            0,
+            stripColumns);
+        kernel.rows(
+            rows,
+            stripColumns,
+            depth,
+            product.a,
+            a + p * product.aColumnStride,
+            product.aRowStride,
+            product.aColumnStride,
+            packedB,
+            0,
+            stripColumns,
+            product.c,
+            c + j,
+            product.cRowStride);
+      }
+    }
+  }
+
+  private void reserve(int lengthA, int lengthB) {
+    if (packedALength < lengthA) {
+      packedA = kernel.allocate(lengthA);
+      packedALength = lengthA;
+    }
+    if (packedBLength < lengthB) {
+      packedB = kernel.allocate(lengthB);
+      packedBLength = lengthB;
+    }
+  }
+
+  private void packA(MatmulGrid<T> product, int row, int rows, int p, int depth) {
+    int offset = row * product.aRowStride + p * product.aColumnStride;
+    int packed = 0;
+    int i = 0;
+    while (i < rows) {
+      int height = kernel.tileRows(rows - i);
+      kernel.pack(
+          product.a,
+          offset + i * product.aRowStride,
+          product.aRowStride,
+          product.aColumnStride,
+          height,
+          depth,
+          packedA,
+          packed,
+          height);
+      packed += height * depth;
+      i += height;
+    }
+  }
+
+  private void panels(
+      MatmulGrid<T> product,
+      int row,
+      int rows,
+      boolean firstRows,
+      boolean moreRows,
+      int column,
+      int columns,
+      int p,
+      int depth) {
+    // Loop 2: panels of B. The first block of rows packs each one just before its use, when it
+    // comes
+    // into the first-level cache anyway; it is kept only if more rows follow.
+    for (int j = 0; j < columns; j += tileColumns) {
+      int width = Math.min(tileColumns, columns - j);
+      int panel = moreRows ? j * depth : 0;
+      if (firstRows) {
+        kernel.pack(
+            product.b,
+            p * product.bRowStride + (column + j) * product.bColumnStride,
+            product.bColumnStride,
+            product.bRowStride,
+            width,
+            depth,
+            packedB,
+            panel,
+            tileColumns);
+      }
+      // Loop 1: panels of A.
+      int packed = 0;
+      int i = 0;
+      while (i < rows) {
+        int height = kernel.tileRows(rows - i);
+        int c = (row + i) * product.cRowStride + column + j;
+        if (width == tileColumns) {
+          kernel.tile(
+              height,
+              depth,
+              packedA,
+              packed,
+              packedB,
+              panel,
+              tileColumns,
+              product.c,
+              c,
+              product.cRowStride,
+              p > 0);
+        } else {
+          edge(product, height, depth, packed, panel, c, width, p > 0);
+        }
+        packed += height * depth;
+        i += height;
+      }
+    }
+  }
+
+  /** A tile that sticks out of C on the right: computed whole, aside, and its inner part copied. */
+  private void edge(
+      MatmulGrid<T> product,
+      int height,
+      int depth,
+      int a,
+      int b,
+      int c,
+      int width,
+      boolean accumulate) {
+    if (accumulate) {
+      for (int i = 0; i < height; i++) {
+        System.arraycopy(product.c, c + i * product.cRowStride, edgeTile, i * tileColumns, width);
+      }
+    }
+    kernel.tile(
+        height, depth, packedA, a, packedB, b, tileColumns, edgeTile, 0, tileColumns, accumulate);
+    for (int i = 0; i < height; i++) {
+      System.arraycopy(edgeTile, i * tileColumns, product.c, c + i * product.cRowStride, width);
+    }
+  }
+}

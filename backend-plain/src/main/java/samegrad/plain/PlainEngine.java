@@ -1,0 +1,98 @@
+package samegrad.plain;
+
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import samegrad.DType;
+import samegrad.HostTensor;
+import samegrad.Shape;
+import samegrad.TensorType;
+import samegrad.autograd.Tape;
+import samegrad.autograd.TapeProgram;
+import samegrad.spi.Device;
+import samegrad.spi.Engine;
+import samegrad.spi.EngineInfo;
+import samegrad.spi.GradientProgram;
+
+/**
+ * Computes in Java arrays, which the garbage collector frees.
+ *
+ * <p>Each operation makes the result's array and has the {@link Arithmetic} of the element type
+ * fill it.
+ */
+final class PlainEngine extends PlainOperations implements Engine<PlainArray<?>> {
+  static final String NAME = "plain";
+
+  private static final Logger LOG = LoggerFactory.getLogger(PlainEngine.class);
+
+  private final EngineInfo info;
+  private final WorkerPool pool;
+  private final Arithmetic<float[]> float32;
+  private final Arithmetic<double[]> float64;
+
+  PlainEngine(int threads) {
+    MatmulKernels kernels = MatmulKernels.select();
+    kernels.advice().ifPresent(LOG::warn);
+    this.pool = new WorkerPool(threads);
+    this.float32 = new FloatArithmetic(kernels.floats(), pool);
+    this.float64 = new DoubleArithmetic(kernels.doubles(), pool);
+    this.info =
+        new EngineInfo(
+            NAME,
+            "pure Java, " + kernels.description() + ", Java " + Runtime.version().feature(),
+            Device.CPU,
+            threads,
+            "tape");
+  }
+
+  @Override
+  public EngineInfo info() {
+    return info;
+  }
+
+  @Override
+  public PlainArray<?> upload(HostTensor tensor) {
+    return tensor.dtype() == DType.FLOAT32 ? wrap(float32, tensor) : wrap(float64, tensor);
+  }
+
+  /** Operands are never written, so they can share the tensor's elements. */
+  private static <T> PlainArray<T> wrap(Arithmetic<T> arithmetic, HostTensor tensor) {
+    return new PlainArray<>(arithmetic, tensor.shape(), arithmetic.elements(tensor));
+  }
+
+  @Override
+  public HostTensor download(PlainArray<?> array, TensorType type) {
+    return unwrap(array, type.shape());
+  }
+
+  /** A copy, since the results of an evaluation may be overwritten by the next. */
+  private static <T> HostTensor unwrap(PlainArray<T> array, Shape shape) {
+    T copy = array.arithmetic().allocate(shape.size());
+    array.arithmetic().broadcast(array.elements(), array.shape(), copy, shape);
+    return array.arithmetic().tensor(shape, copy);
+  }
+
+  @Override
+  public void free(PlainArray<?> array) {
+    // The garbage collector does.
+  }
+
+  @Override
+  public GradientProgram<PlainArray<?>> differentiate(Tape tape) {
+    Set<DType> dtypes =
+        tape.entries().stream().map(entry -> entry.type().dtype()).collect(Collectors.toSet());
+    if (dtypes.equals(Set.of(DType.FLOAT32))) {
+      return PlainProgram.differentiate(float32, tape);
+    }
+    if (dtypes.equals(Set.of(DType.FLOAT64))) {
+      return PlainProgram.differentiate(float64, tape);
+    }
+    return TapeProgram.differentiate(this, tape); // the same bits, one operation at a time
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

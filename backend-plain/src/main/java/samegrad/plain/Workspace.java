@@ -1,0 +1,42 @@
+package samegrad.plain;
+
+import java.util.List;
+
+/** The table of a {@link Plan} with buffers of its own, for one run at a time. */
+final class Workspace<T> {
+  private final Plan<T> plan;
+  private final Plan.Step<T>[] steps;
+  private final Object[] arrays;
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
+  Workspace(Plan<T> plan) {
+    this.plan = plan;
+    this.steps = plan.steps().toArray(new Plan.Step[0]);
+    this.arrays = new Object[plan.firstBuffer() + plan.buffers().size()];
+    for (int i = 0; i < plan.constants().size(); i++) {
+      arrays[plan.firstConstant() + i] = plan.constants().get(i);
+    }
+    for (int i = 0; i < plan.buffers().size(); i++) {
+      arrays[plan.firstBuffer() + i] = plan.arithmetic().allocate(plan.buffers().get(i));
+    }
+  }
+
+  /** The array at a place; whoever puts one in puts in a T. */
+  @SuppressWarnings("unchecked")
+  T at(int place) {
+    return (T) arrays[place];
+  }
+
+  /** Runs the plan on the elements of the parameters, into those of the results. */
+  void run(List<PlainArray<?>> parameters, List<PlainArray<?>> results) {
+    for (int i = 0; i < parameters.size(); i++) {
+      arrays[i] = parameters.get(i).elements();
+    }
+    for (int i = 0; i < results.size(); i++) {
+      arrays[plan.firstResult() + i] = results.get(i).elements();
+    }
+    for (Plan.Step<T> step : steps) {
+      step.run(this);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package samegrad.benchmarks;
+
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import samegrad.Backend;
+import samegrad.Backends;
+import samegrad.DType;
+import samegrad.Settings;
+
+/**
+ * The backend under measurement. Each value of a parameter is measured in a JVM of its own, so that
+ * two native libraries never share one.
+ */
+@State(Scope.Benchmark)
+@SuppressWarnings("NullAway.Init") // JMH calls the set-up
+public class BackendState {
+  /** The backend's name. */
+  @Param({"plain", "djl", "nd4j"})
+  public String backend = "";
+
+  /** The element type. */
+  @Param({"float32", "float64"})
+  public String dtype = "";
+
+  /** How many threads a backend may use: the same for all. */
+  @Param({"2"})
+  public int threads;
+
+  private Backend opened;
+
+  /** Opens the backend. */
+  @Setup(Level.Trial)
+  public final void open() {
+    opened = Backends.open(Settings.ofSystem().withBackend(backend).withThreads(threads));
+  }
+
+  /** Closes it. */
+  @TearDown(Level.Trial)
+  public final void close() {
+    opened.close();
+  }
+
+  Backend backend() {
+    return opened;
+  }
+
+  DType dtype() {
+    return DType.of(dtype);
+  }
+}

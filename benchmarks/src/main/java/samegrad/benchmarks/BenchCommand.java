@@ -1,0 +1,47 @@
+package samegrad.benchmarks;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import samegrad.cli.ExtraCommand;
+import samegrad.network.InvalidInputException;
+
+/** {@code samegrad bench}: the JMH suites, with JMH's own arguments. */
+@Command(
+    name = "bench",
+    description =
+        "Measures the backends with JMH, each in a JVM of its own; -h shows JMH's arguments.")
+public final class BenchCommand implements ExtraCommand {
+  @Parameters(hidden = true)
+  private List<String> arguments = new ArrayList<>();
+
+  /** For {@link java.util.ServiceLoader}. */
+  public BenchCommand() {}
+
+  @Override
+  public boolean takesAnyArguments() {
+    return true;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    String[] jmh = arguments.toArray(String[]::new);
+    try {
+      new CommandLineOptions(jmh);
+    } catch (CommandLineOptionException wrong) {
+      throw new InvalidInputException("bench: " + wrong.getMessage(), wrong);
+    }
+    System.setOut(
+        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
+    org.openjdk.jmh.Main.main(jmh);
+    return 0;
+  }
+}

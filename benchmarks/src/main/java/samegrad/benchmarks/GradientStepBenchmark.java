@@ -1,0 +1,77 @@
+package samegrad.benchmarks;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import samegrad.Backend;
+import samegrad.ValueAndGradients;
+import samegrad.autograd.Autograd;
+import samegrad.autograd.Evaluation;
+import samegrad.autograd.Parameters;
+import samegrad.network.Homework;
+import samegrad.verify.Oracle;
+
+/**
+ * The loss of a network and all its gradients, prepared once and evaluated at parameters that lie
+ * where the backend computes. The value is not read back.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(3)
+@SuppressWarnings("NullAway.Init") // JMH calls the set-up
+public class GradientStepBenchmark {
+  private static final String GRADIENT = ".grad";
+
+  /** The widths of the layers, and the number of samples. */
+  @Param({"3-4-3-2x4", "32-64-64-10x64", "784-512-256-10x128"})
+  public String network = "";
+
+  /** What computes the gradients. */
+  @Param({"native"})
+  public String autograd = "";
+
+  private Backend backend;
+  private Parameters parameters;
+  private ValueAndGradients gradient;
+
+  /** Prepares the function and checks its value and gradients. */
+  @Setup
+  public void prepare(BackendState state) {
+    backend = state.backend();
+    Homework homework = Inputs.homework(network, state.dtype());
+    parameters = backend.place(homework.parameters());
+    gradient = backend.valueAndGradients(homework.loss(), Autograd.of(autograd));
+    Evaluation at = gradient.evaluate(parameters);
+    Oracle.Solution exact = Oracle.solve(homework);
+    exact
+        .tensors()
+        .forEach(
+            (name, reference) -> {
+              if (name.endsWith(GRADIENT)) {
+                String parameter = name.substring(0, name.length() - GRADIENT.length());
+                Verified.require(at.gradient(parameter), reference);
+              }
+            });
+  }
+
+  /** One step. */
+  @Benchmark
+  @SuppressWarnings("try") // the scope is there to close
+  public Evaluation step() {
+    try (samegrad.Scope scope = backend.scope()) {
+      return gradient.evaluate(parameters);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package samegrad.benchmarks;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import samegrad.DType;
+import samegrad.HostTensor;
+import samegrad.Shape;
+import samegrad.network.Activation;
+import samegrad.network.Homework;
+import samegrad.network.Layer;
+import samegrad.network.Network;
+
+/** Seeded inputs, the same for every backend. */
+final class Inputs {
+  private Inputs() {}
+
+  /** Normally distributed numbers of standard deviation {@code scale}. */
+  static HostTensor normal(long seed, DType dtype, Shape shape, double scale) {
+    Random random = new Random(seed);
+    double[] elements = new double[shape.size()];
+    for (int i = 0; i < elements.length; i++) {
+      elements[i] = scale * random.nextGaussian();
+    }
+    return HostTensor.of(dtype, shape, elements);
+  }
+
+  /**
+   * A network with sigmoid hidden layers and a linear output, and a batch.
+   *
+   * @param text widths and samples, such as {@code 3-4-3-2x4}
+   */
+  static Homework homework(String text, DType dtype) {
+    String[] parts = text.split("x", -1);
+    int samples = Integer.parseInt(parts[1]);
+    int[] widths = Arrays.stream(parts[0].split("-", -1)).mapToInt(Integer::parseInt).toArray();
+    List<Layer> layers = new ArrayList<>();
+    for (int i = 1; i < widths.length; i++) {
+      layers.add(
+          new Layer(
+              normal(
+                  i, dtype, Shape.matrix(widths[i], widths[i - 1]), Math.sqrt(1.0 / widths[i - 1])),
+              normal(100 + i, dtype, Shape.vector(widths[i]), 1),
+              i == widths.length - 1 ? Activation.IDENTITY : Activation.SIGMOID));
+    }
+    return new Homework(
+        new Network(text, layers),
+        normal(200, dtype, Shape.matrix(samples, widths[0]), 1),
+        normal(201, dtype, Shape.matrix(samples, widths[widths.length - 1]), 1));
+  }
+}

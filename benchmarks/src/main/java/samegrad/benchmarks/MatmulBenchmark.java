@@ -1,0 +1,65 @@
+package samegrad.benchmarks;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import samegrad.Backend;
+import samegrad.HostTensor;
+import samegrad.Shape;
+import samegrad.Tensor;
+import samegrad.verify.OracleOperations;
+
+/** The product of two square matrices that lie where the backend computes. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(3)
+@SuppressWarnings("NullAway.Init") // JMH calls the set-up
+public class MatmulBenchmark {
+  /** The number of rows and columns. */
+  @Param({"2", "8", "32", "128", "512"})
+  public int size;
+
+  private Backend backend;
+  private Tensor a;
+  private Tensor b;
+
+  /** Places the operands and checks the product. */
+  @Setup
+  public void prepare(BackendState state) {
+    backend = state.backend();
+    Shape shape = Shape.matrix(size, size);
+    HostTensor left = Inputs.normal(1, state.dtype(), shape, 1);
+    HostTensor right = Inputs.normal(2, state.dtype(), shape, 1);
+    a = backend.place(left);
+    b = backend.place(right);
+    Verified.require(
+        matmul(),
+        OracleOperations.INSTANCE.matmul(
+            OracleOperations.of(left), false, OracleOperations.of(right), false));
+  }
+
+  private Tensor matmul() {
+    return backend.matmul(a, b);
+  }
+
+  /** a·b. */
+  @Benchmark
+  @SuppressWarnings("try") // the scope is there to close
+  public Tensor product() {
+    try (samegrad.Scope scope = backend.scope()) {
+      return matmul();
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package samegrad.benchmarks;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import samegrad.Backend;
+import samegrad.HostTensor;
+import samegrad.Shape;
+import samegrad.Tensor;
+import samegrad.verify.OracleOperations;
+
+/** The sigmoid of a vector that lies where the backend computes. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(3)
+@SuppressWarnings("NullAway.Init") // JMH calls the set-up
+public class SigmoidBenchmark {
+  /** More elements than this are too many for the oracle; the first ones stand for all. */
+  private static final int CHECKED = 10_000;
+
+  /** The number of elements. */
+  @Param({"100", "10000", "1000000"})
+  public int size;
+
+  private Backend backend;
+  private Tensor z;
+
+  /** Places the operand and checks the result. */
+  @Setup
+  public void prepare(BackendState state) {
+    backend = state.backend();
+    z = backend.place(Inputs.normal(3, state.dtype(), Shape.vector(size), 4));
+    HostTensor few = Inputs.normal(3, state.dtype(), Shape.vector(Math.min(size, CHECKED)), 4);
+    Verified.require(
+        backend.sigmoid(few), OracleOperations.INSTANCE.sigmoid(OracleOperations.of(few)));
+  }
+
+  /** σ(z). */
+  @Benchmark
+  @SuppressWarnings("try") // the scope is there to close
+  public Tensor sigmoid() {
+    try (samegrad.Scope scope = backend.scope()) {
+      return backend.sigmoid(z);
+    }
+  }
+}

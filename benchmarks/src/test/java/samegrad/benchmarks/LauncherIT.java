@@ -1,0 +1,142 @@
+package samegrad.benchmarks;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The command line from end to end, all backends being there. */
+final class LauncherIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Set<String> BACKENDS = Set.of("plain", "nd4j", "djl");
+
+  private static String golden(String file) throws IOException {
+    try (var in = LauncherIT.class.getResourceAsStream("/golden/" + file)) {
+      if (in == null) {
+        throw new IOException("no golden/" + file + " on the class path");
+      }
+      return new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plain", "nd4j", "djl"})
+  void run_writes_the_result_alone_to_standard_output(String backend) throws Exception {
+    Launcher.Result call = Launcher.run("run", "--backend", backend, "--format", "json");
+    assertEquals("", call.err());
+    assertEquals(0, call.status());
+    JsonNode result = JSON.readTree(call.out());
+    assertAll(
+        () -> assertEquals(backend, result.path("backend").asText()),
+        () -> assertEquals(3, result.path("layers").size()),
+        () -> assertEquals(6, result.path("gradients").size()),
+        () -> assertEquals(1, call.out().lines().count()));
+  }
+
+  @Test
+  void java_opts_chooses_the_backend() throws Exception {
+    Launcher.Result call =
+        Launcher.run(Map.of("JAVA_OPTS", "-Dsamegrad.backend=djl"), "", "run", "--format", "json");
+    assertEquals("djl", JSON.readTree(call.out()).path("backend").asText());
+  }
+
+  @Test
+  void the_environment_chooses_the_backend_and_an_option_stands_before_it() throws Exception {
+    Map<String, String> environment = Map.of("SAMEGRAD_BACKEND", "nosuch");
+    Launcher.Result without = Launcher.run(environment, "", "run");
+    Launcher.Result with = Launcher.run(environment, "", "run", "--backend", "plain");
+    assertAll(
+        () -> assertEquals(2, without.status()),
+        () ->
+            assertTrue(
+                without.err().startsWith("samegrad: no backend \"nosuch\": found "), without::err),
+        () -> assertEquals(0, with.status()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"homework,AGREE,0", "homework-f32,AGREE,0", "batch,AGREE,0", "saturated,AGREE,0"})
+  void compare_judges_every_tensor_of_every_backend(String network, String verdict, int status)
+      throws Exception {
+    Launcher.Result call =
+        Launcher.run(
+            Map.of(),
+            golden(network + ".network.json"),
+            "compare",
+            "--network",
+            "-",
+            "--format",
+            "json");
+    JsonNode report = JSON.readTree(call.out());
+    assertEquals(0, report.path("missing").size(), report.path("missing")::toString);
+    Set<String> seen = new HashSet<>();
+    for (JsonNode row : report.path("rows")) {
+      seen.add(row.path("backend").asText());
+      assertEquals(verdict, row.path("verdict").asText(), row::toString);
+      assertTrue(row.path("errorOverBound").asDouble() <= 1, row::toString);
+    }
+    seen.remove("by-hand");
+    assertAll(
+        () -> assertEquals(BACKENDS, seen),
+        () -> assertEquals(verdict, report.path("verdict").asText()),
+        () -> assertEquals(status, call.status(), call::err));
+  }
+
+  @Test
+  void compare_answers_the_homeworks_question_in_text() throws Exception {
+    Launcher.Result call = Launcher.run("compare");
+    assertAll(
+        () -> assertEquals(0, call.status()),
+        () -> assertEquals("", call.err()),
+        () ->
+            assertTrue(
+                call.out()
+                    .contains("same results as in your previous homework? Yes: plain, nd4j, djl"),
+                call::out));
+  }
+
+  @Test
+  void backends_lists_what_is_there() throws Exception {
+    Launcher.Result call = Launcher.run("backends", "--threads", "1");
+    for (String backend : BACKENDS) {
+      assertTrue(
+          call.out().lines().anyMatch(line -> line.matches(backend + " +available +cpu +1 .*")),
+          call::out);
+    }
+  }
+
+  @Test
+  void bench_takes_the_arguments_of_jmh() throws Exception {
+    Launcher.Result list = Launcher.run("bench", "-l");
+    Launcher.Result wrong = Launcher.run("bench", "--nosuch");
+    assertAll(
+        () -> assertTrue(list.out().contains("samegrad.benchmarks.MatmulBenchmark"), list::out),
+        () -> assertEquals(2, wrong.status()),
+        () -> assertEquals(1, wrong.err().lines().count(), wrong::err));
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "symbolic links need a privilege there")
+  void the_launcher_may_be_linked_to(@TempDir Path folder) throws Exception {
+    Path link =
+        Files.createSymbolicLink(folder.resolve("sg"), Launcher.HOME.resolve("bin/samegrad"));
+    Launcher.Result call = Launcher.start(link, Map.of(), "", "--version");
+    assertAll(
+        () -> assertEquals(0, call.status(), call::err),
+        () -> assertTrue(call.out().startsWith("samegrad "), call::out));
+  }
+}

@@ -1,0 +1,128 @@
+package samegrad;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import samegrad.autograd.Evaluation;
+import samegrad.autograd.Parameters;
+import samegrad.spi.GradientProgram;
+
+/**
+ * Evaluates a prepared function into the same tensors again and again: for a loop that should not
+ * allocate.
+ *
+ * <p>An {@link Evaluation} that this returns holds until the next one; then its tensors have the
+ * new numbers. It is for one thread at a time, and its tensors belong to it, not to a scope:
+ * closing it frees them.
+ */
+public final class Evaluator implements AutoCloseable {
+  private final Backend backend;
+  private final ValueAndGradients function;
+  private final List<Object> arguments = new ArrayList<>();
+  private @Nullable Current current;
+  private boolean open = true;
+
+  /** The tensors that are evaluated into, and the program and signature they are of. */
+  private record Current(
+      Parameters.Signature signature,
+      GradientProgram<Object> program,
+      List<Object> arrays,
+      List<ResidentTensor> tensors,
+      Evaluation evaluation) {}
+
+  Evaluator(Backend backend, ValueAndGradients function) {
+    this.backend = backend;
+    this.function = function;
+  }
+
+  /**
+   * The value and gradients at those parameters, in the tensors of the evaluation before. Allocates
+   * nothing on a backend that can reuse memory if every parameter is {@linkplain Backend#place
+   * placed} and their types are those of the call before.
+   *
+   * @throws IllegalArgumentException if the function does not fit the parameters, or a parameter is
+   *     a result of this evaluator, which would be overwritten while it is read
+   * @throws IllegalStateException if this, its function, its backend or a parameter is closed
+   */
+  public Evaluation evaluate(Parameters parameters) {
+    if (!open) {
+      throw new IllegalStateException("this evaluator is closed");
+    }
+    Current before = current;
+    if (before == null || !before.signature().equals(parameters.signature())) {
+      return start(parameters);
+    }
+    refuseOwnResults(before, parameters);
+    backend.arguments(parameters.tensors(), arguments);
+    try {
+      List<Object> results = before.program().evaluate(arguments, before.arrays());
+      if (results != before.arrays()) {
+        for (int i = 0; i < results.size(); i++) {
+          before.tensors().get(i).holder().replace(results.get(i));
+          before.arrays().set(i, results.get(i));
+        }
+      }
+    } finally {
+      backend.freeUploads(parameters.tensors(), arguments);
+    }
+    return before.evaluation();
+  }
+
+  private Evaluation start(Parameters parameters) {
+    ValueAndGradients.Prepared prepared = function.prepared(parameters.signature());
+    release();
+    backend.arguments(parameters.tensors(), arguments);
+    List<Object> arrays;
+    try {
+      arrays = new ArrayList<>(prepared.program().evaluate(arguments));
+    } finally {
+      backend.freeUploads(parameters.tensors(), arguments);
+    }
+    List<ResidentTensor> tensors = new ArrayList<>();
+    Map<String, Tensor> gradients = new LinkedHashMap<>();
+    tensors.add(backend.unscoped(arrays.get(0), prepared.value()));
+    for (int i = 0; i < parameters.tensors().size(); i++) {
+      TensorType type = parameters.signature().types().get(i);
+      tensors.add(backend.unscoped(arrays.get(i + 1), type));
+      gradients.put(parameters.signature().names().get(i), tensors.get(i + 1));
+    }
+    Evaluation evaluation = new Evaluation(tensors.get(0), Parameters.of(gradients));
+    current = new Current(parameters.signature(), prepared.program(), arrays, tensors, evaluation);
+    return evaluation;
+  }
+
+  private static void refuseOwnResults(Current current, Parameters parameters) {
+    for (int i = 0; i < parameters.tensors().size(); i++) {
+      Tensor parameter = parameters.tensors().get(i);
+      for (int j = 0; j < current.tensors().size(); j++) {
+        if (parameter == current.tensors().get(j)) {
+          throw new IllegalArgumentException(
+              "the parameter "
+                  + parameters.signature().names().get(i)
+                  + " is a result of this evaluator, which the evaluation overwrites: copy it with"
+                  + " toHost() first");
+        }
+      }
+    }
+  }
+
+  private void release() {
+    Current before = current;
+    if (before != null) {
+      before.tensors().forEach(tensor -> tensor.holder().free());
+      current = null;
+    }
+  }
+
+  /** Frees the tensors; a second time nothing. */
+  @Override
+  public void close() {
+    if (open) {
+      open = false;
+      function.forget(this);
+      release();
+    }
+  }
+}

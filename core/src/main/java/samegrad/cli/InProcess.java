@@ -1,0 +1,39 @@
+package samegrad.cli;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import samegrad.Backend;
+import samegrad.Backends;
+import samegrad.Settings;
+import samegrad.autograd.Autograd;
+import samegrad.network.Homework;
+import samegrad.network.HomeworkResult;
+import samegrad.spi.BackendUnavailableException;
+import samegrad.spi.EngineInfo;
+
+/** Asks a backend in this JVM. */
+final class InProcess {
+  private InProcess() {}
+
+  /** Opens the backend and, if there is homework, does it with both autograds. */
+  static Outcome ask(Settings settings, Optional<Homework> homework) {
+    try (Backend backend = Backends.open(settings)) {
+      EngineInfo info = backend.info();
+      Map<Autograd, HomeworkResult> results = new EnumMap<>(Autograd.class);
+      if (homework.isPresent()) {
+        for (Autograd autograd : Autograd.values()) {
+          results.put(autograd, homework.get().solve(backend, autograd));
+        }
+      }
+      return new Outcome.Answered(
+          new Outcome.EngineText(
+              info.version(), info.device().toString(), info.threads(), info.autograd()),
+          results);
+    } catch (BackendUnavailableException unavailable) {
+      return new Outcome.Failed(String.valueOf(unavailable.getMessage()));
+    } catch (RuntimeException | LinkageError failure) {
+      return new Outcome.Failed("failed: " + failure);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package samegrad.cli;
+
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import samegrad.DType;
+import samegrad.network.Homework;
+import samegrad.network.InvalidInputException;
+import samegrad.network.NetworkFile;
+
+/** The options that say which homework it is. */
+final class NetworkOption {
+  @Option(
+      names = "--network",
+      paramLabel = "FILE",
+      description =
+          "A network with its samples and targets, as JSON; - for standard input. Default: the"
+              + " built-in homework.")
+  private @Nullable String network;
+
+  @Option(
+      names = "--dtype",
+      paramLabel = "DTYPE",
+      description =
+          "float32 or float64: rounds the network's numbers to it. Default: as the network says.")
+  private @Nullable String dtype;
+
+  /** The homework that the options name. */
+  Homework homework(Console console) throws IOException {
+    Optional<DType> wanted =
+        Optional.ofNullable(dtype).map(name -> Options.read("--dtype", name, DType::of));
+    Homework homework = read(console);
+    return wanted.map(homework::to).orElse(homework);
+  }
+
+  /** What standard input holds, if the network is to be read from there; else nothing. */
+  byte[] standardInput(Console console) throws IOException {
+    return "-".equals(network) ? console.in().readAllBytes() : new byte[0];
+  }
+
+  /** The options as another process of samegrad takes them. */
+  List<String> arguments() {
+    List<String> arguments = new ArrayList<>();
+    if (network != null) {
+      arguments.addAll(List.of("--network", network));
+    }
+    if (dtype != null) {
+      arguments.addAll(List.of("--dtype", dtype));
+    }
+    return arguments;
+  }
+
+  private Homework read(Console console) throws IOException {
+    if (network == null) {
+      return Homework.builtIn();
+    }
+    if (network.equals("-")) {
+      return NetworkFile.read(console.in(), "standard input");
+    }
+    try {
+      return NetworkFile.read(Path.of(network));
+    } catch (InvalidPathException wrong) {
+      throw new InvalidInputException("--network: no path: " + wrong.getMessage(), wrong);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package samegrad.network;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import samegrad.DType;
+
+/**
+ * Reads a homework from JSON:
+ *
+ * <pre>{@code
+ * {"name": "tiny", "dtype": "float64",
+ *  "layers": [{"weight": [[0.5, -0.3]], "bias": [0.1], "activation": "identity"}],
+ *  "x": [[1.0, 0.5]], "y": [[0.7]]}
+ * }</pre>
+ *
+ * <p>Every field is needed and no other is allowed. Whatever is wrong is an {@link
+ * InvalidInputException} that names the file and the field.
+ */
+public final class NetworkFile {
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private NetworkFile() {}
+
+  /** Reads a file. */
+  public static Homework read(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new InvalidInputException(file + ": is a folder; a network is a JSON file");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return read(in, file.toString());
+    } catch (NoSuchFileException missing) {
+      throw new InvalidInputException(file + ": no such file", missing);
+    } catch (IOException failure) {
+      throw new InvalidInputException(file + ": cannot be read: " + failure.getMessage(), failure);
+    }
+  }
+
+  /**
+   * Reads a stream to its end.
+   *
+   * @param origin what it is called in messages
+   * @throws IOException if reading fails
+   */
+  public static Homework read(InputStream in, String origin) throws IOException {
+    JsonNode root;
+    try {
+      root = JSON.readTree(in);
+    } catch (JsonProcessingException notJson) {
+      throw new InvalidInputException(origin + ": " + position(notJson), notJson);
+    }
+    return homework(new JsonField(origin, "", root));
+  }
+
+  private static String position(JsonProcessingException notJson) {
+    String problem = notJson.getOriginalMessage().lines().findFirst().orElse("cannot be parsed");
+    return notJson.getLocation() == null
+        ? "not JSON: " + problem
+        : "not JSON: line %d, column %d: %s"
+            .formatted(
+                notJson.getLocation().getLineNr(), notJson.getLocation().getColumnNr(), problem);
+  }
+
+  private static Homework homework(JsonField root) {
+    root.requireObject("a network", "name", "dtype", "layers", "x", "y");
+    String name = root.field("name").text("the network's name");
+    JsonField dtypeField = root.field("dtype");
+    DType dtype = dtypeField.convert(DType::of, dtypeField.text("\"float64\" or \"float32\""));
+    List<Layer> layers = new ArrayList<>();
+    for (JsonField layer : root.field("layers").elements("layers")) {
+      layers.add(layer(layer, dtype));
+    }
+    JsonField x = root.field("x");
+    JsonField y = root.field("y");
+    return root.check(
+        () ->
+            new Homework(
+                new Network(name, layers),
+                x.matrix(dtype, "samples, one a row"),
+                y.matrix(dtype, "targets, one a row")));
+  }
+
+  private static Layer layer(JsonField layer, DType dtype) {
+    layer.requireObject("a layer", "weight", "bias", "activation");
+    JsonField activation = layer.field("activation");
+    return layer.check(
+        () ->
+            new Layer(
+                layer.field("weight").matrix(dtype, "rows, one an output"),
+                layer.field("bias").vector(dtype, "numbers, one an output"),
+                activation.convert(
+                    NetworkFile::activation, activation.text("\"sigmoid\" or \"identity\""))));
+  }
+
+  private static Activation activation(String name) {
+    for (Activation activation : Activation.values()) {
+      if (activation.toString().equals(name)) {
+        return activation;
+      }
+    }
+    throw new IllegalArgumentException(
+        "unknown activation \"" + name + "\": it is \"sigmoid\" or \"identity\"");
+  }
+}
