@@ -64,8 +64,11 @@ public abstract class BackendContract {
     return Determinism.Grade.BOUNDED;
   }
 
-  /** How often {@link #determinism} is tried with each number of threads. */
-  protected int determinismRuns() {
+  /**
+   * How often what must stay the same is repeated: runs with each number of threads to measure
+   * {@link #determinism}, gradient steps in a loop.
+   */
+  protected int repetitions() {
     return 1000;
   }
 

@@ -21,7 +21,6 @@ import samegrad.network.Homework;
 /** Memory: who owns it and when it is given back. */
 @SuppressWarnings("try") // scopes are there to close, not to be used
 abstract class LifetimeContract extends Contract {
-  private static final int STEPS = 2000;
   private static final HostTensor ONE = HostTensor.scalar(DType.FLOAT64, 1);
 
   LifetimeContract(BackendContract contract) {
@@ -133,7 +132,7 @@ abstract class LifetimeContract extends Contract {
       try (ValueAndGradients gradient = backend().valueAndGradients(homework.loss(), autograd)) {
         double first = step(gradient, homework);
         OptionalLong before = contract().liveArrays();
-        for (int i = 1; i < STEPS; i++) {
+        for (int i = 1; i < contract().repetitions(); i++) {
           assertFalse(Double.isNaN(step(gradient, homework) - first));
         }
         assertEquals(before, contract().liveArrays(), autograd + ": live arrays");

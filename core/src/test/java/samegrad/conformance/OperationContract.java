@@ -64,14 +64,13 @@ abstract class OperationContract extends Contract {
   /** An operation on operands that do not fit. */
   record Misfit(Sample sample, List<Shape> named) {}
 
-  /** Samples for checks that say nothing of numbers: one of each rank. */
+  /** Samples for checks that are not about numbers: one for each rank of the operands. */
   private List<Sample> few(DType dtype) {
     Map<String, Sample> few = new LinkedHashMap<>();
     for (Sample sample : samples(dtype)) {
-      if (sample.type().shape().size() > 1) {
-        few.putIfAbsent(
-            sample.op() + ":" + sample.operands().stream().map(t -> t.shape().rank()).toList(),
-            sample);
+      List<Shape> shapes = sample.operands().stream().map(Tensor::shape).toList();
+      if (sample.type().shape().size() > 1 && shapes.stream().noneMatch(s -> s.size() == 0)) {
+        few.putIfAbsent(sample.op() + ":" + shapes.stream().map(Shape::rank).toList(), sample);
       }
     }
     return List.copyOf(few.values());

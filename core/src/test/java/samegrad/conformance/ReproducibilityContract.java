@@ -17,10 +17,7 @@ abstract class ReproducibilityContract extends Contract {
   void grade(DType dtype) {
     Determinism measured =
         Determinism.measure(
-            contract().provider(),
-            contract().config().device(),
-            dtype,
-            contract().determinismRuns());
+            contract().provider(), contract().config().device(), dtype, contract().repetitions());
     System.out.println(contract().provider().name() + " " + dtype + ": " + measured);
     assertTrue(
         measured.grade().compareTo(contract().determinism()) <= 0,

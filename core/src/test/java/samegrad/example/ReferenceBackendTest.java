@@ -18,7 +18,7 @@ class ReferenceBackendTest extends BackendContract {
 
   /** The engine has no threads and no state; and it is slow. */
   @Override
-  protected int determinismRuns() {
+  protected int repetitions() {
     return 50;
   }
 }

@@ -13,6 +13,11 @@ import samegrad.spi.Engine;
  * @param engine puts the defect in front of a right engine
  */
 record Defect(String name, String check, Function<ReferenceEngine, Engine<HostTensor>> engine) {
+  /** The group of the check, {@code Matmul} for {@code matmul/forward}. */
+  String group() {
+    return Character.toUpperCase(check.charAt(0)) + check.substring(1, check.indexOf('/'));
+  }
+
   @Override
   public String toString() {
     return name;

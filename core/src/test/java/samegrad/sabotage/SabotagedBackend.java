@@ -1,9 +1,11 @@
 package samegrad.sabotage;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import samegrad.conformance.BackendContract;
+import samegrad.conformance.Gap;
 import samegrad.example.ReferenceEngine;
 import samegrad.example.ReferenceProvider;
 import samegrad.spi.BackendProvider;
@@ -16,7 +18,15 @@ final class SabotagedBackend extends BackendContract {
   /** The defect of the run that is going on. */
   static @Nullable Defect defect;
 
+  /** What the run that is going on declares. */
+  static List<Gap> gaps = List.of();
+
   private @Nullable ReferenceEngine last;
+
+  @Override
+  protected List<Gap> gaps() {
+    return gaps;
+  }
 
   @Override
   protected BackendProvider provider() {
@@ -46,7 +56,7 @@ final class SabotagedBackend extends BackendContract {
   }
 
   @Override
-  protected int determinismRuns() {
+  protected int repetitions() {
     return 10;
   }
 

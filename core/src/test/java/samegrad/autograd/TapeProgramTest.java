@@ -1,0 +1,150 @@
+package samegrad.autograd;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import samegrad.DType;
+import samegrad.HostTensor;
+import samegrad.Shape;
+import samegrad.TensorType;
+import samegrad.conformance.DelegatingEngine;
+import samegrad.example.ReferenceEngine;
+import samegrad.spi.Device;
+import samegrad.spi.EngineConfig;
+
+/** The engine refuses to free an array twice and counts those in use. */
+class TapeProgramTest {
+  private static final TensorType VECTOR = new TensorType(DType.FLOAT64, Shape.vector(2));
+  private static final ScalarFunction LOSS =
+      p -> p.get("a").sigmoid().multiply(p.get("b")).add(p.get("a")).subtract(p.get("b")).sum();
+
+  private final ReferenceEngine engine = new ReferenceEngine(new EngineConfig(Device.CPU, 1));
+
+  /** Fails at its n-th operation or upload. */
+  private static final class Failing extends DelegatingEngine<HostTensor> {
+    private int left;
+
+    Failing(ReferenceEngine engine, int left) {
+      super(engine);
+      this.left = left;
+    }
+
+    @Override
+    protected HostTensor result(HostTensor array) {
+      if (left-- == 0) {
+        free(array);
+        throw new IllegalStateException("out of memory");
+      }
+      return array;
+    }
+
+    @Override
+    public HostTensor upload(HostTensor tensor) {
+      return result(super.upload(tensor));
+    }
+  }
+
+  private static Tape tape(ScalarFunction function) {
+    return function.record(new Parameters.Signature(List.of("a", "b"), List.of(VECTOR, VECTOR)));
+  }
+
+  @Test
+  void an_evaluation_leaves_its_results_and_nothing_else() {
+    HostTensor a = engine.upload(HostTensor.vector(1, 2));
+    HostTensor b = engine.upload(HostTensor.vector(3, 4));
+    TapeProgram<HostTensor> program = TapeProgram.differentiate(engine, tape(LOSS));
+    int prepared = engine.liveArrays();
+    for (int i = 0; i < 3; i++) {
+      List<HostTensor> results = program.evaluate(List.of(a, b));
+      assertEquals(3, results.size());
+      assertEquals(prepared + 3, engine.liveArrays());
+      results.forEach(engine::free);
+    }
+    program.close();
+    program.close();
+    assertEquals(2, engine.liveArrays());
+  }
+
+  @Test
+  void results_that_are_parameters_constants_or_one_another_are_arrays_of_their_own() {
+    HostTensor a = engine.upload(HostTensor.vector(1, 2));
+    HostTensor b = engine.upload(HostTensor.vector(3, 4));
+    TapeProgram<HostTensor> program =
+        TapeProgram.differentiate(engine, tape(p -> p.get("a").multiply(p.get("b")).sum()));
+    List<HostTensor> results = program.evaluate(List.of(a, b));
+    results.forEach(engine::free);
+    assertEquals(List.of(11.0, 3.0, 1.0), results.stream().map(r -> r.get(0)).toList());
+    engine.free(a);
+    engine.free(b);
+    program.close();
+    assertEquals(0, engine.liveArrays());
+
+    TapeProgram<HostTensor> constant =
+        TapeProgram.differentiate(
+            engine, tape(p -> p.constant(HostTensor.scalar(DType.FLOAT64, 5))));
+    HostTensor c = engine.upload(HostTensor.vector(1, 2));
+    List<HostTensor> zeros = constant.evaluate(List.of(c, c));
+    assertEquals(HostTensor.vector(0, 0), zeros.get(1));
+    assertEquals(HostTensor.vector(0, 0), zeros.get(2));
+    assertEquals(5, zeros.get(0).get(0));
+    zeros.forEach(engine::free);
+    engine.free(c);
+    constant.close();
+    assertEquals(0, engine.liveArrays());
+  }
+
+  @Test
+  void whatever_fails_everything_is_freed_exactly_once() {
+    HostTensor a = engine.upload(HostTensor.vector(1, 2));
+    HostTensor b = engine.upload(HostTensor.vector(3, 4));
+    boolean failed = true;
+    for (int n = 0; failed; n++) {
+      failed = false;
+      Failing failing = new Failing(engine, n);
+      try {
+        TapeProgram<HostTensor> program = TapeProgram.differentiate(failing, tape(LOSS));
+        try {
+          program.evaluate(List.of(a, b)).forEach(failing::free);
+        } finally {
+          program.close();
+        }
+      } catch (IllegalStateException outOfMemory) {
+        assertEquals("out of memory", outOfMemory.getMessage());
+        failed = true;
+      }
+      assertEquals(2, engine.liveArrays(), "after a failure at operation " + n);
+      assertTrue(failed || n > 10, "the function has more operations than " + n);
+    }
+  }
+
+  @Test
+  void a_failure_while_the_results_are_copied_frees_those_already_taken() {
+    HostTensor a = engine.upload(HostTensor.vector(1, 2));
+    ScalarFunction identity = p -> p.get("a").sum().add(p.get("b").sum());
+    for (int n = 0; n < 12; n++) {
+      Failing failing = new Failing(engine, n);
+      try {
+        TapeProgram<HostTensor> program = TapeProgram.differentiate(failing, tape(identity));
+        try {
+          program.evaluate(List.of(a, a)).forEach(failing::free);
+        } finally {
+          program.close();
+        }
+      } catch (IllegalStateException outOfMemory) {
+        assertEquals("out of memory", outOfMemory.getMessage());
+      }
+      assertEquals(1, engine.liveArrays(), "after a failure at operation " + n);
+    }
+  }
+
+  @Test
+  void a_given_value_cannot_be_computed() {
+    assertThrows(IllegalStateException.class, () -> new Op.Parameter("w").apply(engine, List.of()));
+    assertThrows(
+        IllegalStateException.class,
+        () -> new Op.Constant(HostTensor.vector(1)).apply(engine, List.of()));
+  }
+}
