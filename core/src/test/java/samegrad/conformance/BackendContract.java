@@ -230,6 +230,14 @@ public abstract class BackendContract {
   }
 
   @Nested
+  @DisplayName("evaluating into the same tensors")
+  class Evaluator extends EvaluatorContract {
+    Evaluator() {
+      super(BackendContract.this);
+    }
+  }
+
+  @Nested
   @DisplayName("networks")
   class Network extends NetworkContract {
     Network() {
