@@ -230,6 +230,14 @@ public abstract class BackendContract {
   }
 
   @Nested
+  @DisplayName("evaluations into the same memory")
+  class Evaluator extends EvaluatorContract {
+    Evaluator() {
+      super(BackendContract.this);
+    }
+  }
+
+  @Nested
   @DisplayName("networks")
   class Network extends NetworkContract {
     Network() {

@@ -1,0 +1,144 @@
+package samegrad.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import samegrad.Backend;
+import samegrad.DType;
+import samegrad.Evaluator;
+import samegrad.HostTensor;
+import samegrad.Shape;
+import samegrad.Tensor;
+import samegrad.ValueAndGradients;
+import samegrad.autograd.Autograd;
+import samegrad.autograd.Evaluation;
+import samegrad.autograd.Parameters;
+import samegrad.network.Homework;
+import samegrad.verify.Oracle;
+import samegrad.verify.OracleOperations;
+
+/** Evaluations into the same memory again and again. */
+abstract class EvaluatorContract extends Contract {
+  EvaluatorContract(BackendContract contract) {
+    super(contract);
+  }
+
+  private static void agree(Verdicts verdicts, Evaluation at, Oracle.Solution exact) {
+    verdicts.agree(
+        "the loss", at.result().toHost(), Objects.requireNonNull(exact.tensors().get("loss")));
+    at.gradients()
+        .asMap()
+        .forEach(
+            (name, gradient) ->
+                verdicts.agree(
+                    name,
+                    gradient.toHost(),
+                    Objects.requireNonNull(exact.tensors().get(name + ".grad"))));
+  }
+
+  @InBothDTypes
+  @DisplayName("each evaluation overwrites the one before with its own numbers")
+  void inTurn(DType dtype) {
+    Homework base = Homework.builtIn().to(dtype);
+    List<Homework> points = new ArrayList<>();
+    List<Oracle.Solution> exact = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      points.add(RandomNetworks.withOtherParameters(base, "point " + i));
+      exact.add(Oracle.solve(points.get(i)));
+    }
+    each(
+        List.of(Autograd.values()),
+        (autograd, verdicts) -> {
+          try (ValueAndGradients gradient = backend().valueAndGradients(base.loss(), autograd);
+              Evaluator evaluator = gradient.evaluator()) {
+            for (int i = 0; i < 9; i++) {
+              int point = (i + i / 3) % 3;
+              Parameters parameters = backend().place(points.get(point).parameters());
+              agree(verdicts, evaluator.evaluate(parameters), exact.get(point));
+              Evaluation apart = gradient.evaluate(points.get((point + 1) % 3).parameters());
+              Evaluation again = evaluator.evaluate(points.get(point).parameters());
+              agree(verdicts, again, exact.get(point));
+              agree(verdicts, apart, exact.get((point + 1) % 3));
+              assertSameBits(
+                  "the parameter",
+                  points.get(point).parameters().get("W1").toHost(),
+                  parameters.get("W1").toHost());
+            }
+          }
+        });
+  }
+
+  @InBothDTypes
+  @DisplayName("parameters may change their shapes and dtypes on the way")
+  void severalTypes(DType dtype) {
+    OracleOperations oracle = OracleOperations.INSTANCE;
+    each(
+        List.of(Autograd.values()),
+        (autograd, verdicts) -> {
+          try (ValueAndGradients squares =
+                  backend()
+                      .valueAndGradients(p -> p.get("w").multiply(p.get("w")).sum(), autograd);
+              Evaluator evaluator = squares.evaluator()) {
+            for (Shape shape :
+                List.of(Shape.vector(3), Shape.matrix(5, 7), Shape.vector(0), Shape.vector(3))) {
+              for (DType other : List.of(dtype, DType.FLOAT32, DType.FLOAT64)) {
+                HostTensor w = Numbers.MODERATE.tensor(other, shape, Sample.random("w " + shape));
+                verdicts.agree(
+                    "the gradient",
+                    evaluator.evaluate(Parameters.of("w", w)).gradient("w").toHost(),
+                    oracle.scale(OracleOperations.of(w), 2));
+              }
+            }
+          }
+        });
+  }
+
+  @Test
+  @DisplayName("its tensors are freed once, when it closes, its function or its backend")
+  void freedOnce() {
+    for (Autograd autograd : Autograd.values()) {
+      ProbeEngine<?> probe = new ProbeEngine<>(contract().createEngine());
+      Homework homework = Homework.builtIn();
+      List<Tensor> tensors = new ArrayList<>();
+      try (Backend own = new Backend(probe, autograd)) {
+        ValueAndGradients gradient = own.valueAndGradients(homework.loss());
+        for (int i = 0; i < 3; i++) {
+          Evaluator evaluator = gradient.evaluator();
+          evaluator.evaluate(homework.parameters());
+          tensors.add(evaluator.evaluate(homework.parameters()).gradient("b1"));
+          if (i == 0) {
+            evaluator.close();
+            evaluator.close();
+            assertThrows(IllegalStateException.class, tensors.get(0)::toHost);
+          }
+        }
+        assertEquals(Shape.vector(4), tensors.get(1).toHost().shape());
+      }
+      assertEquals(0, probe.liveArrays(), autograd.toString());
+    }
+  }
+
+  @InBothDTypes
+  @DisplayName("a loop without scopes holds no more memory at its end")
+  void memory(DType dtype) {
+    Homework homework = Homework.builtIn().to(dtype);
+    for (Autograd autograd : Autograd.values()) {
+      try (ValueAndGradients gradient = backend().valueAndGradients(homework.loss(), autograd);
+          Evaluator evaluator = gradient.evaluator()) {
+        double first = evaluator.evaluate(homework.parameters()).value();
+        OptionalLong before = contract().liveArrays();
+        for (int i = 0; i < contract().repetitions(); i++) {
+          assertEquals(
+              0, 0 * (first - evaluator.evaluate(homework.parameters()).value()), "a NaN loss");
+        }
+        assertEquals(before, contract().liveArrays(), autograd + ": live arrays");
+      }
+    }
+  }
+}
