@@ -7,12 +7,17 @@ import samegrad.TensorType;
 
 /** Factors of {@code scale} as arrays: a place in native memory for each thread and dtype. */
 final class Factors {
-  private final ThreadLocal<INDArray> float32 = place(DType.FLOAT32);
-  private final ThreadLocal<INDArray> float64 = place(DType.FLOAT64);
+  private final ThreadLocal<INDArray> float32;
+  private final ThreadLocal<INDArray> float64;
 
-  private static ThreadLocal<INDArray> place(DType dtype) {
+  Factors(Memory memory) {
+    float32 = place(memory, DType.FLOAT32);
+    float64 = place(memory, DType.FLOAT64);
+  }
+
+  private static ThreadLocal<INDArray> place(Memory memory, DType dtype) {
     TensorType type = new TensorType(dtype, Shape.scalar());
-    return ThreadLocal.withInitial(() -> Arrays2d.uninitialized(type));
+    return ThreadLocal.withInitial(() -> memory.uninitialized(type));
   }
 
   /** The factor, rounded to the dtype; good until this thread's next one. */

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,95 +18,99 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * What one thread at a time needs to perform a {@link Plan}: an array for each slot and a native
- * context for each step, with the arrays bound to it.
+ * context for each step, with the step's arrays bound to it.
  *
- * <p>The arrays of intermediate values are the frame's own and are used again by each run; only
- * those that come from outside, and the results, are bound anew.
+ * <p>The arrays of intermediate values are the frame's own and are used again by each run, in
+ * contexts that are bound once. Steps that read a parameter or write a result are bound anew.
  */
 final class Frame implements AutoCloseable {
   private final Plan plan;
-  private final Set<Integer> foreign;
+  private final Memory memory;
+  private final Set<Integer> results;
   private final @Nullable INDArray[] arrays;
-  private final List<OpContext> contexts = new ArrayList<>();
-  private final List<List<Use>> uses = new ArrayList<>();
+  private final List<Bound> steps = new ArrayList<>();
 
-  /** Where a slot is bound: as the input or output of that number of a step's context. */
-  private record Use(OpContext context, int index, boolean output) {}
+  /** A step with its context; if {@code fixed}, always with the same arrays. */
+  private record Bound(Plan.Step step, OpContext context, boolean fixed) {}
 
   /**
    * Makes contexts and intermediate arrays.
    *
    * @param plan what is to be performed
-   * @param given arrays for the slots that no step writes, with the shapes of all later runs
-   * @param results the slots whose arrays the caller will {@link #bind} before each run
+   * @param memory where intermediate arrays come from
+   * @param constants arrays for slots that are the same in all runs
+   * @param parameters arrays of the shapes that later runs will have, for the other slots that no
+   *     step writes
+   * @param results the slots whose arrays the caller will {@link #put} there before each run
    */
-  Frame(Plan plan, Map<Integer, INDArray> given, Set<Integer> results) {
+  Frame(
+      Plan plan,
+      Memory memory,
+      Map<Integer, INDArray> constants,
+      Map<Integer, INDArray> parameters,
+      Set<Integer> results) {
     this.plan = plan;
-    this.foreign = results;
+    this.memory = memory;
+    this.results = results;
     this.arrays = new INDArray[plan.slots()];
-    for (int i = 0; i < plan.slots(); i++) {
-      uses.add(new ArrayList<>());
-    }
-    given.forEach((slot, array) -> arrays[slot] = array);
+    constants.forEach(this::put);
+    parameters.forEach(this::put);
     try {
-      plan.steps().forEach(this::prepare);
+      for (Plan.Step step : plan.steps()) {
+        prepare(step, slot -> parameters.containsKey(slot) || results.contains(slot));
+      }
     } catch (Throwable failure) {
-      close();
+      free(slot -> true);
       throw failure;
     }
-    for (int slot : results) {
-      Arrays2d.free(array(slot));
-    }
+    free(results::contains);
   }
 
-  private void prepare(Plan.Step step) {
-    DifferentialFunction op = step.op();
+  private void prepare(Plan.Step step, IntPredicate changing) {
     OpContext context = Nd4j.getExecutioner().buildContext();
-    contexts.add(context);
-    for (int i = 0; i < step.inputs().size(); i++) {
-      use(step.inputs().get(i), new Use(context, i, false));
-    }
+    bindInputs(step, context);
     List<LongShapeDescriptor> shapes;
-    if (op instanceof DynamicCustomOp custom) {
+    if (step.op() instanceof DynamicCustomOp custom) {
       context.setIArguments(custom.iArgs());
       context.setTArguments(custom.tArgs());
       context.setBArguments(custom.bArgs());
       context.setDArguments(custom.dArgs());
       shapes = custom.calculateOutputShape(context);
     } else {
-      shapes = ((BaseOp) op).calculateOutputShape(context);
+      shapes = ((BaseOp) step.op()).calculateOutputShape(context);
     }
     for (int i = 0; i < step.outputs().size(); i++) {
-      int slot = step.outputs().get(i);
       long[] shape = shapes.get(i).getShape();
-      arrays[slot] = Arrays2d.uninitialized(shapes.get(i).dataType(), shape[0], shape[1]);
-      use(slot, new Use(context, i, true));
+      put(
+          step.outputs().get(i),
+          memory.uninitialized(shapes.get(i).dataType(), shape[0], shape[1]));
+    }
+    bindOutputs(step, context);
+    boolean changes =
+        step.inputs().stream().anyMatch(changing::test)
+            || step.outputs().stream().anyMatch(changing::test);
+    steps.add(new Bound(step, context, !changes));
+  }
+
+  private void bindInputs(Plan.Step step, OpContext context) {
+    for (int i = 0; i < step.inputs().size(); i++) {
+      context.setInputArray(i, get(step.inputs().get(i)));
     }
   }
 
-  private void use(int slot, Use use) {
-    uses.get(slot).add(use);
-    bind(use, array(slot));
-  }
-
-  private static void bind(Use use, INDArray array) {
-    if (use.output()) {
-      use.context().setOutputArray(use.index(), array);
-    } else {
-      use.context().setInputArray(use.index(), array);
+  private void bindOutputs(Plan.Step step, OpContext context) {
+    for (int i = 0; i < step.outputs().size(); i++) {
+      context.setOutputArray(i, get(step.outputs().get(i)));
     }
   }
 
-  /** Puts an array of the caller's into a slot; it has the shape of the one before. */
-  void bind(int slot, INDArray array) {
+  /** Puts an array into a slot; it has the shape of the one before. */
+  void put(int slot, INDArray array) {
     arrays[slot] = array;
-    for (Use use : uses.get(slot)) {
-      bind(use, array);
-    }
   }
 
   /** The array that is in the slot. */
-  INDArray array(int slot) {
+  INDArray get(int slot) {
     INDArray array = arrays[slot];
     if (array == null) {
       throw new IllegalStateException("slot " + slot + " is read before it is written");
@@ -123,14 +128,19 @@ final class Frame implements AutoCloseable {
 
   /** Performs the steps. */
   void run() {
-    var executioner = Nd4j.getExecutioner();
-    List<Plan.Step> steps = plan.steps();
-    for (int i = 0; i < contexts.size(); i++) {
-      DifferentialFunction op = steps.get(i).op();
+    for (Bound bound : steps) {
+      OpContext context = bound.context();
+      if (!bound.fixed()) {
+        // Without this the native context would keep what was bound before, for ever.
+        context.purge();
+        bindInputs(bound.step(), context);
+        bindOutputs(bound.step(), context);
+      }
+      DifferentialFunction op = bound.step().op();
       if (op instanceof DynamicCustomOp custom) {
-        executioner.exec(custom, contexts.get(i));
+        Nd4j.getExecutioner().exec(custom, context);
       } else {
-        executioner.exec((Op) op, contexts.get(i));
+        Nd4j.getExecutioner().exec((Op) op, context);
       }
     }
   }
@@ -138,12 +148,16 @@ final class Frame implements AutoCloseable {
   /** Frees the intermediate arrays. The contexts ND4J frees when they are garbage. */
   @Override
   public void close() {
+    free(slot -> !results.contains(slot));
+  }
+
+  private void free(IntPredicate wanted) {
     for (Plan.Step step : plan.steps()) {
       for (int slot : step.outputs()) {
         INDArray array = arrays[slot];
-        if (array != null && !foreign.contains(slot)) {
+        if (array != null && wanted.test(slot)) {
           arrays[slot] = null;
-          Arrays2d.free(array);
+          memory.free(array);
         }
       }
     }

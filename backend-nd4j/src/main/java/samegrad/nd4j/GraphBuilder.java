@@ -39,8 +39,7 @@ final class GraphBuilder implements Operations<Node> {
         ? Node.empty(type)
         : Node.of(
             type,
-            graph.placeHolder(
-                name, Arrays2d.dataType(type.dtype()), shape.rows(), shape.columns()));
+            graph.placeHolder(name, Memory.dataType(type.dtype()), shape.rows(), shape.columns()));
   }
 
   Node constant(HostTensor value) {
@@ -108,16 +107,17 @@ final class GraphBuilder implements Operations<Node> {
   public Node sum(Node a, Shape target) {
     TensorType type = TYPES.sum(a.type(), target);
     Shape from = a.type().shape();
-    boolean columns = from.rows() != target.rows();
-    boolean rows = from.columns() != target.columns();
     if (a.variable().isEmpty()) {
       return target.size() == 0 ? Node.empty(type) : zeros(type);
     }
-    if (!columns && !rows) {
-      return new Node(type, a.variable());
+    SDVariable sum = a.variable().get();
+    if (from.columns() != target.columns()) {
+      sum = sum.sum(true, 1);
     }
-    int[] dimensions = columns ? (rows ? new int[] {0, 1} : new int[] {0}) : new int[] {1};
-    return apply(type, a, x -> x.sum(true, dimensions));
+    if (from.rows() != target.rows()) {
+      sum = sum.sum(true, 0);
+    }
+    return Node.of(type, sum);
   }
 
   @Override

@@ -106,17 +106,18 @@ record Installation(
     }
     if (!onClassPath.test(
         "org/bytedeco/openblas/" + platform + "/" + library("jniopenblas_nolapack"))) {
-      return missing("OpenBLAS", "org.bytedeco:openblas:0.3.19-1.5.7:" + platform);
+      return missing(
+          library("jniopenblas_nolapack"), "org.bytedeco:openblas:0.3.19-1.5.7:" + platform);
     }
     if (!onClassPath.test("org/bytedeco/javacpp/" + platform + "/" + library("jnijavacpp"))) {
-      return missing("JavaCPP", "org.bytedeco:javacpp:1.5.7:" + platform);
+      return missing(library("jnijavacpp"), "org.bytedeco:javacpp:1.5.7:" + platform);
     }
     return Optional.empty();
   }
 
   private Optional<String> missing(String what, String artifact) {
     return Optional.of(
-        "the native library of "
+        "the native library "
             + what
             + " for "
             + platform

@@ -32,9 +32,9 @@ final class Kernel {
     return new Kernel(name, integers, new boolean[0]);
   }
 
-  /** The sum over these dimensions, which stay with length 1. */
-  static Kernel sum(long... dimensions) {
-    return new Kernel("reduce_sum", dimensions, new boolean[] {true});
+  /** The sum over a dimension, which stays with length 1. */
+  static Kernel sum(long dimension) {
+    return new Kernel("reduce_sum", new long[] {dimension}, new boolean[] {true});
   }
 
   /** Writes the result of the operation on one input. */
@@ -53,7 +53,12 @@ final class Kernel {
   }
 
   private void run(OpContext context, INDArray result) {
-    context.setOutputArray(0, result);
-    Nd4j.getExecutioner().exec(op, context);
+    try {
+      context.setOutputArray(0, result);
+      Nd4j.getExecutioner().exec(op, context);
+    } finally {
+      // Each array that was set stays in the native context, some hundred bytes, until this.
+      context.purge();
+    }
   }
 }

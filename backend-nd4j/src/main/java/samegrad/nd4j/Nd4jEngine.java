@@ -34,10 +34,10 @@ final class Nd4jEngine implements Engine<Nd4jArray> {
   private final Kernel multiply = Kernel.of("multiply");
   private final Kernel sigmoid = Kernel.of("sigmoid");
   private final Kernel assign = Kernel.of("assign");
-  private final Kernel sumOfAll = Kernel.sum(0, 1);
   private final Kernel sumOfColumns = Kernel.sum(0);
   private final Kernel sumOfRows = Kernel.sum(1);
-  private final Factors factors = new Factors();
+  private final Memory memory = new Memory();
+  private final Factors factors = new Factors(memory);
 
   Nd4jEngine(EngineInfo info, Workers workers) {
     this.info = info;
@@ -51,29 +51,29 @@ final class Nd4jEngine implements Engine<Nd4jArray> {
 
   @Override
   public Nd4jArray upload(HostTensor tensor) {
-    return new Nd4jArray(tensor.type(), Arrays2d.upload(tensor));
+    return new Nd4jArray(tensor.type(), memory.upload(tensor));
   }
 
   @Override
   public HostTensor download(Nd4jArray array, TensorType type) {
-    return Arrays2d.download(array.data(), type);
+    return Memory.download(array.data(), type);
   }
 
   @Override
   public void free(Nd4jArray array) {
-    Arrays2d.free(array.data());
+    memory.free(array.data());
   }
 
   @Override
   public GradientProgram<Nd4jArray> differentiate(Tape tape) {
-    return SameDiffProgram.of(tape, workers);
+    return SameDiffProgram.of(tape, memory, workers);
   }
 
   @Override
   public Nd4jArray matmul(Nd4jArray a, boolean transposeA, Nd4jArray b, boolean transposeB) {
     TensorType type = TYPES.matmul(a.type(), transposeA, b.type(), transposeB);
     if (a.type().shape().size() == 0 || b.type().shape().size() == 0) {
-      return new Nd4jArray(type, Arrays2d.zeros(type));
+      return new Nd4jArray(type, memory.zeros(type));
     }
     Kernel kernel = matmul[(transposeA ? 2 : 0) + (transposeB ? 1 : 0)];
     return run(kernel, type, a.data(), b.data());
@@ -114,15 +114,27 @@ final class Nd4jEngine implements Engine<Nd4jArray> {
     TensorType type = TYPES.sum(a.type(), target);
     Shape from = a.type().shape();
     if (from.size() == 0) {
-      return new Nd4jArray(type, Arrays2d.zeros(type));
+      return new Nd4jArray(type, memory.zeros(type));
     }
-    boolean columns = from.rows() != target.rows();
-    boolean rows = from.columns() != target.columns();
-    if (!columns && !rows) {
-      return broadcast(a, type);
+    boolean down = from.rows() != target.rows();
+    boolean across = from.columns() != target.columns();
+    if (down && across) {
+      return sumOfAll(a, type);
     }
-    Kernel kernel = columns ? (rows ? sumOfAll : sumOfColumns) : sumOfRows;
-    return run(kernel, type, a.data());
+    return down || across
+        ? run(down ? sumOfColumns : sumOfRows, type, a.data())
+        : broadcast(a, type);
+  }
+
+  /** In two steps, since libnd4j's sum of a whole matrix takes all threads whatever it is told. */
+  private Nd4jArray sumOfAll(Nd4jArray a, TensorType type) {
+    Shape column = Shape.matrix(a.type().shape().rows(), 1);
+    Nd4jArray rows = run(sumOfRows, new TensorType(type.dtype(), column), a.data());
+    try {
+      return run(sumOfColumns, type, rows.data());
+    } finally {
+      free(rows);
+    }
   }
 
   @Override
@@ -132,42 +144,38 @@ final class Nd4jEngine implements Engine<Nd4jArray> {
 
   /** A copy, repeated where {@code type} has more rows or columns. */
   private Nd4jArray broadcast(Nd4jArray a, TensorType type) {
-    INDArray result = Arrays2d.uninitialized(type);
-    return run(assign, new Nd4jArray(type, result), result, a.data());
+    INDArray result = memory.uninitialized(type);
+    return run(
+        type.shape().size(),
+        new Nd4jArray(type, result),
+        () -> assign.run(result, result, a.data()));
   }
 
   private Nd4jArray run(Kernel kernel, TensorType type, INDArray a) {
-    Nd4jArray result = new Nd4jArray(type, Arrays2d.uninitialized(type));
-    if (type.shape().size() > 0) {
-      try (Workers.Grant grant = workers.grant(a.length())) {
-        kernel.run(result.data(), a);
-      } catch (Throwable failure) {
-        free(result);
-        throw failure;
-      }
-    }
-    return result;
+    INDArray result = memory.uninitialized(type);
+    return run(a.length(), new Nd4jArray(type, result), () -> kernel.run(result, a));
   }
 
   private Nd4jArray run(Kernel kernel, TensorType type, INDArray a, INDArray b) {
-    return run(kernel, new Nd4jArray(type, Arrays2d.uninitialized(type)), a, b);
+    INDArray result = memory.uninitialized(type);
+    return run(type.shape().size(), new Nd4jArray(type, result), () -> kernel.run(result, a, b));
   }
 
-  private Nd4jArray run(Kernel kernel, Nd4jArray result, INDArray a, INDArray b) {
-    int size = result.type().shape().size();
-    if (size > 0) {
-      try (Workers.Grant grant = workers.grant(size)) {
-        kernel.run(result.data(), a, b);
-      } catch (Throwable failure) {
-        free(result);
-        throw failure;
+  private Nd4jArray run(long elements, Nd4jArray result, Runnable operation) {
+    try {
+      if (!result.data().isEmpty()) {
+        workers.run(elements, operation);
       }
+      return result;
+    } catch (Throwable failure) {
+      free(result);
+      throw failure;
     }
-    return result;
   }
 
   @Override
   public void close() {
-    // ND4J itself belongs to the process and stays: it cannot be started twice.
+    // ND4J itself stays: it belongs to the process and cannot be started twice.
+    memory.close();
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.Properties;
-import org.nd4j.linalg.factory.Environment;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.Nd4jBlas;
 import samegrad.spi.BackendUnavailableException;
@@ -44,9 +43,7 @@ final class Nd4jRuntime {
     quiet();
     String device = Nd4j.getBackend().getClass().getSimpleName();
     Nd4j.getMemoryManager().togglePeriodicGc(false);
-    Environment environment = Nd4j.getEnvironment();
     if (config.device() == Device.CPU) {
-      environment.setMaxThreads(config.threads());
       ((Nd4jBlas) Nd4j.getNDArrayFactory().blas()).setMaxThreads(config.threads());
     }
     String version = "ND4J " + version() + " (" + device + ")";

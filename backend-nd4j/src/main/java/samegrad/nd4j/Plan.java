@@ -12,6 +12,9 @@ import java.util.Set;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.impl.reduce.same.Sum;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
 
 /**
  * The operations of a graph that its results need, in order, with the names of variables replaced
@@ -39,11 +42,25 @@ record Plan(List<Step> steps, int slots, Map<String, Integer> numbers) {
     for (SameDiffOp op : needed(graph, results)) {
       steps.add(
           new Step(
-              op.getOp(),
+              inContext(op.getOp()),
               op.getInputsToOp().stream().map(name -> number(name, numbers)).toList(),
               op.getOutputsOfOp().stream().map(name -> number(name, numbers)).toList()));
     }
     return new Plan(List.copyOf(steps), numbers.size(), Map.copyOf(numbers));
+  }
+
+  /**
+   * The operation in a form that runs in a native context. ND4J has some of the oldest both as Java
+   * classes, which look up dimensions and make arrays at each call, and as native operations.
+   */
+  private static DifferentialFunction inContext(DifferentialFunction op) {
+    if (op instanceof Sum sum) {
+      return DynamicCustomOp.builder("reduce_sum")
+          .addIntegerArguments(sum.dimensions().toIntVector())
+          .addBooleanArguments(sum.isKeepDims())
+          .build();
+    }
+    return op instanceof Sigmoid ? DynamicCustomOp.builder("sigmoid").build() : op;
   }
 
   private static int number(String name, Map<String, Integer> numbers) {

@@ -26,6 +26,7 @@ import samegrad.spi.GradientProgram;
  * is the order, {@link Frame} the arrays. What is executed is the same.
  */
 final class SameDiffProgram implements GradientProgram<Nd4jArray> {
+  private final Memory memory;
   private final Workers workers;
   private final Plan plan;
   private final List<Optional<Integer>> parameters = new ArrayList<>();
@@ -44,7 +45,8 @@ final class SameDiffProgram implements GradientProgram<Nd4jArray> {
    */
   private record Result(TensorType type, Optional<Integer> slot, boolean written) {}
 
-  private SameDiffProgram(Workers workers, Plan plan) {
+  private SameDiffProgram(Memory memory, Workers workers, Plan plan) {
+    this.memory = memory;
     this.workers = workers;
     this.plan = plan;
   }
@@ -54,7 +56,7 @@ final class SameDiffProgram implements GradientProgram<Nd4jArray> {
    *
    * @param tape with one output, a scalar
    */
-  static SameDiffProgram of(Tape tape, Workers workers) {
+  static SameDiffProgram of(Tape tape, Memory memory, Workers workers) {
     GraphBuilder builder = new GraphBuilder();
     List<Node> nodes =
         tape.run(
@@ -83,7 +85,7 @@ final class SameDiffProgram implements GradientProgram<Nd4jArray> {
                 .flatMap(node -> node.variable().stream())
                 .map(SDVariable::name)
                 .toList());
-    SameDiffProgram program = new SameDiffProgram(workers, plan);
+    SameDiffProgram program = new SameDiffProgram(memory, workers, plan);
     try {
       program.place(parameters, wanted, builder.constants());
       return program;
@@ -101,7 +103,7 @@ final class SameDiffProgram implements GradientProgram<Nd4jArray> {
         (name, value) -> {
           Integer slot = plan.numbers().get(name);
           if (slot != null) {
-            constants.put(slot, Arrays2d.upload(value));
+            constants.put(slot, memory.upload(value));
           }
         });
     Set<Integer> produced = new HashSet<>();
@@ -121,12 +123,12 @@ final class SameDiffProgram implements GradientProgram<Nd4jArray> {
   public List<Nd4jArray> evaluate(List<Nd4jArray> arguments) {
     Frame frame = idle.poll();
     if (frame == null) {
-      frame = new Frame(plan, given(arguments), written);
+      frame = new Frame(plan, memory, constants, given(arguments), written);
     }
     try {
       for (int i = 0; i < arguments.size(); i++) {
         if (parameters.get(i).isPresent()) {
-          frame.bind(parameters.get(i).get(), arguments.get(i).data());
+          frame.put(parameters.get(i).get(), arguments.get(i).data());
         }
       }
       return evaluate(frame);
@@ -136,7 +138,7 @@ final class SameDiffProgram implements GradientProgram<Nd4jArray> {
   }
 
   private Map<Integer, INDArray> given(List<Nd4jArray> arguments) {
-    Map<Integer, INDArray> given = new HashMap<>(constants);
+    Map<Integer, INDArray> given = new HashMap<>();
     for (int i = 0; i < arguments.size(); i++) {
       INDArray argument = arguments.get(i).data();
       parameters.get(i).ifPresent(slot -> given.put(slot, argument));
@@ -150,25 +152,23 @@ final class SameDiffProgram implements GradientProgram<Nd4jArray> {
       for (Result result : results) {
         INDArray array =
             result.slot().isPresent()
-                ? Arrays2d.uninitialized(result.type())
-                : Arrays2d.zeros(result.type());
+                ? memory.uninitialized(result.type())
+                : memory.zeros(result.type());
         made.add(new Nd4jArray(result.type(), array));
         if (result.written()) {
-          frame.bind(result.slot().orElseThrow(), array);
+          frame.put(result.slot().orElseThrow(), array);
         }
       }
-      try (Workers.Grant grant = workers.grant(frame.largest())) {
-        frame.run();
-      }
+      workers.run(frame.largest(), frame::run);
       for (int i = 0; i < results.size(); i++) {
         Result result = results.get(i);
         if (result.slot().isPresent() && !result.written()) {
-          made.get(i).data().assign(frame.array(result.slot().get()));
+          made.get(i).data().assign(frame.get(result.slot().get()));
         }
       }
       return made;
     } catch (Throwable failure) {
-      made.forEach(array -> Arrays2d.free(array.data()));
+      made.forEach(array -> memory.free(array.data()));
       throw failure;
     }
   }
@@ -178,7 +178,7 @@ final class SameDiffProgram implements GradientProgram<Nd4jArray> {
     for (Frame frame = idle.poll(); frame != null; frame = idle.poll()) {
       frame.close();
     }
-    constants.values().forEach(Arrays2d::free);
+    constants.values().forEach(memory::free);
     constants.clear();
   }
 }

@@ -12,8 +12,13 @@ import org.nd4j.linalg.factory.Nd4j;
  * where the work takes less than one, and on a busy machine, where the team's other threads wait
  * for a processor while the first spins, it takes milliseconds.
  *
- * <p>The number is one for the whole process. While operations of several threads overlap, a small
- * one may see the number of a large one; that changes its time, not what it computes.
+ * <p>The sum of a vector of more than some thousand elements does not ask for the number: it takes
+ * as many threads as {@code OMP_NUM_THREADS} said when the process began. Nor can libnd4j be given
+ * more than that.
+ *
+ * <p>libnd4j has one such number for the whole process. While operations of several Java threads
+ * overlap, one may run with the number of another; that changes its time and, if it is a sum, how
+ * the terms are grouped.
  */
 final class Workers {
   /** Elements from which a second thread pays: some 10 µs of work for the cheapest operations. */
@@ -31,30 +36,21 @@ final class Workers {
     return Nd4j.getEnvironment();
   }
 
-  /** Until it is closed, an operation on that many elements may run. */
-  Grant grant(long elements) {
+  /** Runs an operation on that many elements. */
+  void run(long elements, Runnable operation) {
     if (threads == 1 || elements < WORTHWHILE) {
-      return Grant.ONE;
+      operation.run();
+      return;
     }
     if (large.getAndIncrement() == 0) {
       environment().setMaxMasterThreads(threads);
     }
-    return this::finished;
-  }
-
-  private void finished() {
-    if (large.decrementAndGet() == 0) {
-      environment().setMaxMasterThreads(1);
+    try {
+      operation.run();
+    } finally {
+      if (large.decrementAndGet() == 0) {
+        environment().setMaxMasterThreads(1);
+      }
     }
-  }
-
-  /** Permission to run an operation. */
-  @FunctionalInterface
-  interface Grant extends AutoCloseable {
-    /** To use one thread, which needs no end. */
-    Grant ONE = () -> {};
-
-    @Override
-    void close();
   }
 }

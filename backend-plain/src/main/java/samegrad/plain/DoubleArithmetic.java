@@ -12,9 +12,9 @@ final class DoubleArithmetic implements Arithmetic<double[]> {
   private final WorkerPool pool;
   private final Matmul<double[]> matmul;
 
-  DoubleArithmetic(MatmulKernel<double[]> kernel, WorkerPool pool) {
+  DoubleArithmetic(WorkerPool pool) {
     this.pool = pool;
-    this.matmul = new Matmul<>(kernel, pool);
+    this.matmul = new Matmul<>(Kernels.DOUBLE_MATMUL, pool);
   }
 
   @Override

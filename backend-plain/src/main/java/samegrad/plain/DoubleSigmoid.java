@@ -29,52 +29,53 @@ final class DoubleSigmoid {
 
   static final double UNSCALE = 0x1p-512;
 
-  static final double Q0 = -0x1.000000000000ap-1;
+  static final double Q0 = 0x1.000000000000ap-1;
   static final double Q1 = 0x1.5555555555508p-3;
-  static final double Q2 = -0x1.55555555506cdp-5;
+  static final double Q2 = 0x1.55555555506cdp-5;
   static final double Q3 = 0x1.11111111248cep-7;
-  static final double Q4 = -0x1.6c16c18472851p-10;
+  static final double Q4 = 0x1.6c16c18472851p-10;
   static final double Q5 = 0x1.a01a013a48c49p-13;
-  static final double Q6 = -0x1.a019996ae5713p-16;
+  static final double Q6 = 0x1.a019996ae5713p-16;
   static final double Q7 = 0x1.71df03e500813p-19;
-  static final double Q8 = -0x1.28adf2e5bfb8ap-22;
+  static final double Q8 = 0x1.28adf2e5bfb8ap-22;
   static final double Q9 = 0x1.adb1bce6b8769p-26;
 
   private DoubleSigmoid() {}
 
   /** σ(z), at most 1 ulp from the exact value. */
   static double sigmoid(double z) {
-    double c = z < LOW ? LOW : z;
-    c = z > HIGH ? HIGH : c;
-    double rounded = Math.fma(c, LOG2_E, ROUND);
+    double x = z < LOW ? -LOW : -z;
+    x = z > HIGH ? -HIGH : x;
+    double rounded = Math.fma(x, -LOG2_E, ROUND);
     double m = rounded - ROUND;
-    double r0 = Math.fma(m, -LN2_HIGH, c);
-    double r = Math.fma(m, -LN2_LOW, r0);
     double scale = Double.longBitsToDouble(Double.doubleToRawLongBits(rounded) << EXPONENT_SHIFT);
-    double s = scale * -UNSCALE;
-    double p = (r * r) * polynomial(r);
-    double a = s - 1;
-    double d = a + (r + p);
-    double lost = s - (a + 1);
-    double low = Math.fma(m, -LN2_LOW, p) + lost;
+    double r = Math.fma(m, LN2_LOW, Math.fma(m, LN2_HIGH, x));
+    double r2 = r * r;
+    double q = polynomial(r, r2);
+    double a = Math.fma(scale, UNSCALE, 1);
+    double d = Math.fma(r2, q, a + r);
+    double lost = Math.fma(scale, UNSCALE, 1 - a);
+    double rest = Math.fma(r2, q, (a - d) + r) + lost;
     double y = -1 / d;
-    double e = Math.fma(y, a, 1);
-    e = Math.fma(y, r0, e);
-    e = Math.fma(y, low, e);
-    y = Math.fma(y, e, y);
-    return (y * scale) * UNSCALE;
+    double e = Math.fma(y, rest, Math.fma(y, d, 1));
+    double scaled = y * scale;
+    return Math.fma(scaled, e, scaled) * -UNSCALE;
   }
 
-  /** Apart, so that each method is small enough for the JIT compiler: Q(r) ≈ −(e⁻ʳ − 1 + r)/r². */
-  private static double polynomial(double r) {
-    double q = Math.fma(Q9, r, Q8);
-    q = Math.fma(q, r, Q7);
-    q = Math.fma(q, r, Q6);
-    q = Math.fma(q, r, Q5);
-    q = Math.fma(q, r, Q4);
-    q = Math.fma(q, r, Q3);
-    q = Math.fma(q, r, Q2);
-    q = Math.fma(q, r, Q1);
-    return Math.fma(q, r, Q0);
+  /**
+   * Q(r) ≈ (eʳ − 1 − r)/r², pairwise (G. Estrin, 1960) for short chains of dependent operations but
+   * with Q0 added last for accuracy.
+   */
+  private static double polynomial(double r, double r2) {
+    double r4 = r2 * r2;
+    double q12 = Math.fma(Q2, r, Q1);
+    double q34 = Math.fma(Q4, r, Q3);
+    double q56 = Math.fma(Q6, r, Q5);
+    double q78 = Math.fma(Q8, r, Q7);
+    double q14 = Math.fma(q34, r2, q12);
+    double q58 = Math.fma(q78, r2, q56);
+    double q59 = Math.fma(Q9, r4, q58);
+    double q19 = Math.fma(q59, r4, q14);
+    return Math.fma(q19, r, Q0);
   }
 }

@@ -1,9 +1,7 @@
 package samegrad.plain;
 
 import static jdk.incubator.vector.VectorOperators.FMA;
-import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
-import static jdk.incubator.vector.VectorOperators.LT;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -14,62 +12,77 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class DoubleVectorKernels implements DoubleKernels {
   private static final VectorSpecies<Double> SPECIES =
-      switch (VectorWidth.BITS) {
+      switch (VectorWidth.bits()) {
         case 128 -> DoubleVector.SPECIES_128;
         case 256 -> DoubleVector.SPECIES_256;
         default -> DoubleVector.SPECIES_512;
       };
   private static final int LANES = SPECIES.length();
 
-  private final DoubleScalarKernels rest = new DoubleScalarKernels();
+  /**
+   * From the bits of ∞ to the largest integer. The sigmoid clamps by integer arithmetic, because
+   * masks cost half as much as all the rest. Adding NAN_GAP to the bits of a positive number makes
+   * an integer that is negative for NaN alone, so a minimum leaves NaN as it is, and any negative
+   * number too; so does a second minimum, after a change of sign, with what then is positive.
+   */
+  private static final long NAN_GAP =
+      Long.MAX_VALUE - Double.doubleToRawLongBits(Double.POSITIVE_INFINITY);
 
+  private static final long HIGH_LIMIT = Double.doubleToRawLongBits(DoubleSigmoid.HIGH) + NAN_GAP;
+  private static final long LOW_LIMIT = Double.doubleToRawLongBits(-DoubleSigmoid.LOW) + NAN_GAP;
+
+  private final DoubleScalarKernels tail = new DoubleScalarKernels();
+
+  /**
+   * Operation for operation {@link DoubleSigmoid#sigmoid}, in one method because the JIT compiler
+   * may decide against inlining a method of our own, and then boxes its vectors.
+   */
   @Override
   public void sigmoid(double[] x, int xFrom, double[] dst, int dstFrom, int length) {
+    DoubleVector one = DoubleVector.broadcast(SPECIES, 1);
+    DoubleVector minusOne = DoubleVector.broadcast(SPECIES, -1);
     int bound = SPECIES.loopBound(length);
     for (int i = 0; i < bound; i += LANES) {
-      sigmoid(DoubleVector.fromArray(SPECIES, x, xFrom + i)).intoArray(dst, dstFrom + i);
+      // Of −z, within [−HIGH, −LOW] or NaN, the bits plus NAN_GAP.
+      DoubleVector z =
+          DoubleVector.fromArray(SPECIES, x, xFrom + i)
+              .reinterpretAsLongs()
+              .add(NAN_GAP)
+              .min(HIGH_LIMIT)
+              .add(Long.MIN_VALUE)
+              .min(LOW_LIMIT)
+              .sub(NAN_GAP)
+              .reinterpretAsDoubles();
+      DoubleVector rounded = z.fma(-DoubleSigmoid.LOG2_E, DoubleSigmoid.ROUND);
+      DoubleVector m = rounded.sub(DoubleSigmoid.ROUND);
+      DoubleVector scale =
+          rounded
+              .reinterpretAsLongs()
+              .lanewise(LSHL, DoubleSigmoid.EXPONENT_SHIFT)
+              .reinterpretAsDoubles();
+      DoubleVector r = m.lanewise(FMA, DoubleSigmoid.LN2_HIGH, z);
+      r = m.lanewise(FMA, DoubleSigmoid.LN2_LOW, r);
+      DoubleVector r2 = r.mul(r);
+      DoubleVector r4 = r2.mul(r2);
+      DoubleVector q12 = r.fma(DoubleSigmoid.Q2, DoubleSigmoid.Q1);
+      DoubleVector q34 = r.fma(DoubleSigmoid.Q4, DoubleSigmoid.Q3);
+      DoubleVector q56 = r.fma(DoubleSigmoid.Q6, DoubleSigmoid.Q5);
+      DoubleVector q78 = r.fma(DoubleSigmoid.Q8, DoubleSigmoid.Q7);
+      DoubleVector q14 = q34.fma(r2, q12);
+      DoubleVector q58 = q78.fma(r2, q56);
+      DoubleVector q59 = r4.lanewise(FMA, DoubleSigmoid.Q9, q58);
+      DoubleVector q19 = q59.fma(r4, q14);
+      DoubleVector q = q19.lanewise(FMA, r, DoubleSigmoid.Q0);
+      DoubleVector a = scale.fma(DoubleSigmoid.UNSCALE, 1);
+      DoubleVector d = r2.fma(q, a.add(r));
+      DoubleVector lost = scale.lanewise(FMA, DoubleSigmoid.UNSCALE, one.sub(a));
+      DoubleVector rest = r2.fma(q, a.sub(d).add(r)).add(lost);
+      DoubleVector y = minusOne.div(d);
+      DoubleVector e = y.fma(rest, y.fma(d, one));
+      DoubleVector scaled = y.mul(scale);
+      scaled.fma(e, scaled).mul(-DoubleSigmoid.UNSCALE).intoArray(dst, dstFrom + i);
     }
-    rest.sigmoid(x, xFrom + bound, dst, dstFrom + bound, length - bound);
-  }
-
-  /** Operation for operation {@link DoubleSigmoid#sigmoid}. */
-  private static DoubleVector sigmoid(DoubleVector z) {
-    DoubleVector c = z.blend(DoubleSigmoid.LOW, z.compare(LT, DoubleSigmoid.LOW));
-    c = c.blend(DoubleSigmoid.HIGH, c.compare(GT, DoubleSigmoid.HIGH));
-    DoubleVector rounded = c.fma(DoubleSigmoid.LOG2_E, DoubleSigmoid.ROUND);
-    DoubleVector m = rounded.sub(DoubleSigmoid.ROUND);
-    DoubleVector r0 = m.lanewise(FMA, -DoubleSigmoid.LN2_HIGH, c);
-    DoubleVector r = m.lanewise(FMA, -DoubleSigmoid.LN2_LOW, r0);
-    DoubleVector scale =
-        rounded
-            .reinterpretAsLongs()
-            .lanewise(LSHL, DoubleSigmoid.EXPONENT_SHIFT)
-            .reinterpretAsDoubles();
-    DoubleVector s = scale.mul(-DoubleSigmoid.UNSCALE);
-    DoubleVector p = r.mul(r).mul(polynomial(r));
-    DoubleVector a = s.sub(1);
-    DoubleVector d = a.add(r.add(p));
-    DoubleVector lost = s.sub(a.add(1));
-    DoubleVector low = m.lanewise(FMA, -DoubleSigmoid.LN2_LOW, p).add(lost);
-    DoubleVector y = DoubleVector.broadcast(SPECIES, -1).div(d);
-    DoubleVector e = y.lanewise(FMA, a, 1);
-    e = y.fma(r0, e);
-    e = y.fma(low, e);
-    y = y.fma(e, y);
-    return y.mul(scale).mul(DoubleSigmoid.UNSCALE);
-  }
-
-  /** Apart, so that each method is small enough for the JIT compiler to inline. */
-  private static DoubleVector polynomial(DoubleVector r) {
-    DoubleVector q = r.fma(DoubleSigmoid.Q9, DoubleSigmoid.Q8);
-    q = q.lanewise(FMA, r, DoubleSigmoid.Q7);
-    q = q.lanewise(FMA, r, DoubleSigmoid.Q6);
-    q = q.lanewise(FMA, r, DoubleSigmoid.Q5);
-    q = q.lanewise(FMA, r, DoubleSigmoid.Q4);
-    q = q.lanewise(FMA, r, DoubleSigmoid.Q3);
-    q = q.lanewise(FMA, r, DoubleSigmoid.Q2);
-    q = q.lanewise(FMA, r, DoubleSigmoid.Q1);
-    return q.lanewise(FMA, r, DoubleSigmoid.Q0);
+    tail.sigmoid(x, xFrom + bound, dst, dstFrom + bound, length - bound);
   }
 
   @Override
@@ -82,7 +95,7 @@ final class DoubleVectorKernels implements DoubleKernels {
       DoubleVector slope = activation.mul(one.sub(activation));
       DoubleVector.fromArray(SPECIES, g, gFrom + i).mul(slope).intoArray(dst, dstFrom + i);
     }
-    rest.sigmoidGradient(g, gFrom + bound, a, aFrom + bound, dst, dstFrom + bound, length - bound);
+    tail.sigmoidGradient(g, gFrom + bound, a, aFrom + bound, dst, dstFrom + bound, length - bound);
   }
 
   @Override
@@ -94,7 +107,7 @@ final class DoubleVectorKernels implements DoubleKernels {
           .add(DoubleVector.fromArray(SPECIES, y, yFrom + i))
           .intoArray(dst, dstFrom + i);
     }
-    rest.add(x, xFrom + bound, y, yFrom + bound, dst, dstFrom + bound, length - bound);
+    tail.add(x, xFrom + bound, y, yFrom + bound, dst, dstFrom + bound, length - bound);
   }
 
   @Override
@@ -106,7 +119,7 @@ final class DoubleVectorKernels implements DoubleKernels {
           .sub(DoubleVector.fromArray(SPECIES, y, yFrom + i))
           .intoArray(dst, dstFrom + i);
     }
-    rest.subtract(x, xFrom + bound, y, yFrom + bound, dst, dstFrom + bound, length - bound);
+    tail.subtract(x, xFrom + bound, y, yFrom + bound, dst, dstFrom + bound, length - bound);
   }
 
   @Override
@@ -118,7 +131,7 @@ final class DoubleVectorKernels implements DoubleKernels {
           .mul(DoubleVector.fromArray(SPECIES, y, yFrom + i))
           .intoArray(dst, dstFrom + i);
     }
-    rest.multiply(x, xFrom + bound, y, yFrom + bound, dst, dstFrom + bound, length - bound);
+    tail.multiply(x, xFrom + bound, y, yFrom + bound, dst, dstFrom + bound, length - bound);
   }
 
   @Override
@@ -127,7 +140,7 @@ final class DoubleVectorKernels implements DoubleKernels {
     for (int i = 0; i < bound; i += LANES) {
       DoubleVector.fromArray(SPECIES, x, xFrom + i).add(y).intoArray(dst, dstFrom + i);
     }
-    rest.addScalar(x, xFrom + bound, y, dst, dstFrom + bound, length - bound);
+    tail.addScalar(x, xFrom + bound, y, dst, dstFrom + bound, length - bound);
   }
 
   @Override
@@ -138,7 +151,7 @@ final class DoubleVectorKernels implements DoubleKernels {
     for (int i = 0; i < bound; i += LANES) {
       minuend.sub(DoubleVector.fromArray(SPECIES, x, xFrom + i)).intoArray(dst, dstFrom + i);
     }
-    rest.subtractFromScalar(y, x, xFrom + bound, dst, dstFrom + bound, length - bound);
+    tail.subtractFromScalar(y, x, xFrom + bound, dst, dstFrom + bound, length - bound);
   }
 
   @Override
@@ -148,7 +161,7 @@ final class DoubleVectorKernels implements DoubleKernels {
     for (int i = 0; i < bound; i += LANES) {
       DoubleVector.fromArray(SPECIES, x, xFrom + i).mul(y).intoArray(dst, dstFrom + i);
     }
-    rest.multiplyScalar(x, xFrom + bound, y, dst, dstFrom + bound, length - bound);
+    tail.multiplyScalar(x, xFrom + bound, y, dst, dstFrom + bound, length - bound);
   }
 
   @Override
@@ -174,17 +187,18 @@ final class DoubleVectorKernels implements DoubleKernels {
       left = left.add(DoubleVector.fromArray(SPECIES, x, i));
       right = right.add(DoubleVector.fromArray(SPECIES, x, i + LANES));
     }
-    return treeOf(left) + treeOf(right);
-  }
-
-  /** The tree within a vector, neighbours first. */
-  private static double treeOf(DoubleVector v) {
-    double two = v.lane(0) + v.lane(1);
-    if (LANES == 2) {
-      return two;
+    // The tree within each vector, neighbours first.
+    double l = left.lane(0) + left.lane(1);
+    double r = right.lane(0) + right.lane(1);
+    if (LANES >= 4) {
+      l += left.lane(2) + left.lane(3);
+      r += right.lane(2) + right.lane(3);
     }
-    double four = two + (v.lane(2) + v.lane(3));
-    return LANES == 4 ? four : four + ((v.lane(4) + v.lane(5)) + (v.lane(6) + v.lane(7)));
+    if (LANES == 8) {
+      l += (left.lane(4) + left.lane(5)) + (left.lane(6) + left.lane(7));
+      r += (right.lane(4) + right.lane(5)) + (right.lane(6) + right.lane(7));
+    }
+    return l + r;
   }
 
   @Override
@@ -208,6 +222,6 @@ final class DoubleVectorKernels implements DoubleKernels {
     for (; row < rows; row++) {
       add(dst, dstFrom, x, xFrom + row * stride, dst, dstFrom, bound);
     }
-    rest.accumulateRows(x, xFrom + bound, stride, rows, dst, dstFrom + bound, length - bound);
+    tail.accumulateRows(x, xFrom + bound, stride, rows, dst, dstFrom + bound, length - bound);
   }
 }

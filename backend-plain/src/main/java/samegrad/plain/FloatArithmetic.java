@@ -12,9 +12,9 @@ final class FloatArithmetic implements Arithmetic<float[]> {
   private final WorkerPool pool;
   private final Matmul<float[]> matmul;
 
-  FloatArithmetic(MatmulKernel<float[]> kernel, WorkerPool pool) {
+  FloatArithmetic(WorkerPool pool) {
     this.pool = pool;
-    this.matmul = new Matmul<>(kernel, pool);
+    this.matmul = new Matmul<>(Kernels.FLOAT_MATMUL, pool);
   }
 
   @Override

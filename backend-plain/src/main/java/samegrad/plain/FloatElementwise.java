@@ -13,6 +13,9 @@ final class FloatElementwise {
   /** Elements for which two passes still meet in the first-level cache: 3 arrays of 16 KiB. */
   private static final int FUSED_ELEMENTS = 4096;
 
+  /** One cache line of float32 a side, so that each line of a tile is fetched once. */
+  private static final int TILE = 16;
+
   private static final FloatKernels KERNELS = Kernels.FLOAT;
 
   private FloatElementwise() {}
@@ -118,9 +121,6 @@ final class FloatElementwise {
     }
   }
 
-  /** One cache line of float32 a side, so that each line of a tile is fetched once. */
-  private static final int TILE = 16;
-
   private static void transposeTile(
       float[] x,
       int rows,
@@ -130,7 +130,19 @@ final class FloatElementwise {
       int lastRow,
       int firstColumn,
       int lastColumn) {
-    for (int j = firstColumn; j < lastColumn; j++) {
+    int j = firstColumn;
+    // Four columns at a time read neighbours from one row.
+    for (; j + 4 <= lastColumn; j += 4) {
+      for (int i = firstRow; i < lastRow; i++) {
+        int from = i * columns + j;
+        int to = j * rows + i;
+        dst[to] = x[from];
+        dst[to + rows] = x[from + 1];
+        dst[to + 2 * rows] = x[from + 2];
+        dst[to + 3 * rows] = x[from + 3];
+      }
+    }
+    for (; j < lastColumn; j++) {
       for (int i = firstRow; i < lastRow; i++) {
         dst[j * rows + i] = x[i * columns + j];
       }

@@ -5,37 +5,36 @@ package samegrad.plain;
  * 754 operations: on one number here, on vectors in {@link FloatVectorKernels}. {@link
  * DoubleSigmoid} is the same sequence in float64.
  *
- * <p><b>Sequence.</b> With m the integer nearest z/ln 2, r = z − m·ln 2, S = 2ᵐ and E = e⁻ʳ, σ(z) =
+ * <p><b>Sequence.</b> With m the integer nearest z/ln 2, r = m·ln 2 − z, S = 2ᵐ and E = eʳ, σ(z) =
  * S/(S + E) = S·y. The range reduction is that of W. J. Cody and W. Waite, <i>Software Manual for
- * the Elementary Functions</i> (1980), ch. 6, with ln 2 = L₁ + L₂ + tiny; E = 1 − r − p, where p =
- * r²Q(r) has Q of degree 4 (9 in float64) fitted by Remez' exchange. y = 1/(S + 1 − r − p) is
- * divided once and then corrected by one Newton step whose residual 1 − y·((S + 1) − r₀ − (p −
- * mL₂)) sees the summands before they were rounded into one. Working with a = −(S + 1), instead of
- * its negative, makes every sign a plus, so that no operation is spent on negations.
+ * the Elementary Functions</i> (1980), ch. 6, with ln 2 = LN2_HIGH + LN2_LOW; E = 1 + r + r²Q(r),
+ * where Q has degree 4 (9 in float64) and was fitted by Remez' exchange. The denominator S + E is
+ * rounded to d, what that lost is collected in rest, and one Newton step takes −1/d to −1/(d +
+ * rest); the last factor turns the sign back.
  *
- * <p><b>Error.</b> With unit roundoff u = 2⁻²⁴ (2⁻⁵³ in float64), to first order, |r| ≤ 0.3467:
+ * <p><b>Error.</b> With unit roundoff u = 2⁻²⁴ (2⁻⁵³ in float64), to first order, for |r| ≤ 0.3467:
  *
  * <ul>
- *   <li>r₀ = z − m·L₁ is exact: a multiple of u/2 below ½ in size (S. Boldo, M. Daumas, R.-C. Li,
+ *   <li>m·LN2_HIGH − z is exact: a multiple of u/2 below ½ in size (S. Boldo, M. Daumas, R.-C. Li,
  *       "Formally verified argument reduction with a fused multiply-add", IEEE Trans. Comput. 58,
- *       2009, doi:10.1109/TC.2008.216). m·(ln 2 − L₁ − L₂) is below 10⁻¹³ (10⁻³⁰).
- *   <li>r = r₀ − m·L₂ has an error of u/4, which p, the only one to use it, passes on |E − 1|-fold.
- *   <li>p gets that, the approximation (0.053u·E; 0.034u·E in float64), and the roundings of r², of
- *       Horner's rule and of the product: together at most 0.21u at r = ln 2/2, where the sum of
- *       all this is largest.
- *   <li>p − m·L₂ and adding what S + 1 lost: 2⁻⁵u each. The loss s − (a + 1) is exact: Dekker's
- *       Fast2Sum while S ≤ 1, and by inspection up to S = 1/u.
- *   <li>y is first within a few u; its residual is rounded by u/4 in 1 + y·a, by u/16 when y·r₀ is
- *       added, by O(u²) at last. The step squares the error of y and rounds by ½ ulp.
+ *       2009, doi:10.1109/TC.2008.216). What ln 2 has beyond LN2_LOW contributes below 10⁻¹³
+ *       (10⁻³⁰). Adding m·LN2_LOW rounds r by at most u/4, and E by E·u/4.
+ *   <li>E has further errors of 0.053u·E (0.034u·E in float64) from the approximation, 0.041u from
+ *       the roundings within Q (each coefficient after the first is divided by |r| at least), and
+ *       Q·u/16 from that of r².
+ *   <li>a = 1 + S loses at most lost, which is exact: Dekker's Fast2Sum while S ≤ 1, by inspection
+ *       up to S = 1/u. a − d is exact (Sterbenz), so is a − d + r but for O(u²), and the product in
+ *       rest is the one in d, so that d + rest is S + E but for O(u²).
+ *   <li>1 − d/d is exact, the step squares the few u that d is off, and its end rounds by ½ ulp.
  * </ul>
  *
- * <p>Largest are all of these together for S → 0 and r = ln 2/2, where y = √2: (0.27·√2 + 1/4 +
- * 1/16)u relative is 0.49 ulp, hence 0.99 ulp in all (0.98 in float64). Multiplying by S is exact
+ * <p>The sum is largest for S → 0 at r = −ln 2/2, where E = 1/√2 and y = √2: (0.177 + 0.037 + 0.041
+ * + 0.028)u/E is 0.28 ulp, hence 0.78 ulp in all (0.77 in float64). Multiplying by S is exact
  * unless the result is subnormal; then its ulp is at least twice y's, and the second rounding makes
- * it ½ + 0.99/2 &lt; 1 ulp. S is split into scale·2⁻⁶⁴ so that no other step leaves the normal
- * range. Beyond LOW and HIGH σ rounds to 0 and 1; at m = 25 (54), where S + 1 loses more than
- * Fast2Sum returns, the result is 1, which is 0.71·u off. The sweep over all 2³² inputs finds 0.80
- * ulp.
+ * it ½ + 0.78/2 &lt; 1 ulp. S itself never appears, only scale = 2⁶⁴·S, so that all but the result
+ * stays in the normal range. Beyond LOW and HIGH σ rounds to 0 and 1; at m = 25 (54), where S + 1
+ * loses more than lost has, the result is 1, which is at most 0.71 ulp off. {@code SigmoidSweep}
+ * checks all 2³² inputs.
  */
 final class FloatSigmoid {
   /** Below, σ(z) &lt; 2⁻¹⁵⁰ and rounds to 0. */
@@ -62,42 +61,42 @@ final class FloatSigmoid {
 
   static final float UNSCALE = 0x1p-64f;
 
-  static final float Q0 = -0x1.fffffcp-2f;
+  static final float Q0 = 0x1.fffffcp-2f;
   static final float Q1 = 0x1.55548cp-3f;
-  static final float Q2 = -0x1.555858p-5f;
+  static final float Q2 = 0x1.555858p-5f;
   static final float Q3 = 0x1.123dep-7f;
-  static final float Q4 = -0x1.6ac74ep-10f;
+  static final float Q4 = 0x1.6ac74ep-10f;
 
   private FloatSigmoid() {}
 
   /** σ(z), at most 1 ulp from the exact value. */
   static float sigmoid(float z) {
-    float c = z < LOW ? LOW : z;
-    c = z > HIGH ? HIGH : c;
-    float rounded = Math.fma(c, LOG2_E, ROUND);
+    float x = z < LOW ? -LOW : -z;
+    x = z > HIGH ? -HIGH : x;
+    float rounded = Math.fma(x, -LOG2_E, ROUND);
     float m = rounded - ROUND;
-    float r0 = Math.fma(m, -LN2_HIGH, c);
-    float r = Math.fma(m, -LN2_LOW, r0);
     float scale = Float.intBitsToFloat(Float.floatToRawIntBits(rounded) << EXPONENT_SHIFT);
-    float s = scale * -UNSCALE;
-    float p = (r * r) * polynomial(r);
-    float a = s - 1;
-    float d = a + (r + p);
-    float lost = s - (a + 1);
-    float low = Math.fma(m, -LN2_LOW, p) + lost;
+    float r = Math.fma(m, LN2_LOW, Math.fma(m, LN2_HIGH, x));
+    float r2 = r * r;
+    float q = polynomial(r, r2);
+    float a = Math.fma(scale, UNSCALE, 1);
+    float d = Math.fma(r2, q, a + r);
+    float lost = Math.fma(scale, UNSCALE, 1 - a);
+    float rest = Math.fma(r2, q, (a - d) + r) + lost;
     float y = -1 / d;
-    float e = Math.fma(y, a, 1);
-    e = Math.fma(y, r0, e);
-    e = Math.fma(y, low, e);
-    y = Math.fma(y, e, y);
-    return (y * scale) * UNSCALE;
+    float e = Math.fma(y, rest, Math.fma(y, d, 1));
+    float scaled = y * scale;
+    return Math.fma(scaled, e, scaled) * -UNSCALE;
   }
 
-  /** Apart, so that each method is small enough for the JIT compiler: Q(r) ≈ −(e⁻ʳ − 1 + r)/r². */
-  private static float polynomial(float r) {
-    float q = Math.fma(Q4, r, Q3);
-    q = Math.fma(q, r, Q2);
-    q = Math.fma(q, r, Q1);
-    return Math.fma(q, r, Q0);
+  /**
+   * Q(r) ≈ (eʳ − 1 − r)/r², pairwise (G. Estrin, 1960) for short chains of dependent operations but
+   * with Q0 added last for accuracy.
+   */
+  private static float polynomial(float r, float r2) {
+    float q12 = Math.fma(Q2, r, Q1);
+    float q34 = Math.fma(Q4, r, Q3);
+    float q14 = Math.fma(q34, r2, q12);
+    return Math.fma(q14, r, Q0);
   }
 }

@@ -1,9 +1,7 @@
 package samegrad.plain;
 
 import static jdk.incubator.vector.VectorOperators.FMA;
-import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
-import static jdk.incubator.vector.VectorOperators.LT;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -14,57 +12,71 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class FloatVectorKernels implements FloatKernels {
   private static final VectorSpecies<Float> SPECIES =
-      switch (VectorWidth.BITS) {
+      switch (VectorWidth.bits()) {
         case 128 -> FloatVector.SPECIES_128;
         case 256 -> FloatVector.SPECIES_256;
         default -> FloatVector.SPECIES_512;
       };
   private static final int LANES = SPECIES.length();
 
-  private final FloatScalarKernels rest = new FloatScalarKernels();
+  /**
+   * From the bits of ∞ to the largest integer. The sigmoid clamps by integer arithmetic, because
+   * masks cost half as much as all the rest. Adding NAN_GAP to the bits of a positive number makes
+   * an integer that is negative for NaN alone, so a minimum leaves NaN as it is, and any negative
+   * number too; so does a second minimum, after a change of sign, with what then is positive.
+   */
+  private static final int NAN_GAP =
+      Integer.MAX_VALUE - Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
 
+  private static final int HIGH_LIMIT = Float.floatToRawIntBits(FloatSigmoid.HIGH) + NAN_GAP;
+  private static final int LOW_LIMIT = Float.floatToRawIntBits(-FloatSigmoid.LOW) + NAN_GAP;
+
+  private final FloatScalarKernels tail = new FloatScalarKernels();
+
+  /**
+   * Operation for operation {@link FloatSigmoid#sigmoid}, in one method because the JIT compiler
+   * may decide against inlining a method of our own, and then boxes its vectors.
+   */
   @Override
   public void sigmoid(float[] x, int xFrom, float[] dst, int dstFrom, int length) {
+    FloatVector one = FloatVector.broadcast(SPECIES, 1);
+    FloatVector minusOne = FloatVector.broadcast(SPECIES, -1);
     int bound = SPECIES.loopBound(length);
     for (int i = 0; i < bound; i += LANES) {
-      sigmoid(FloatVector.fromArray(SPECIES, x, xFrom + i)).intoArray(dst, dstFrom + i);
+      // Of −z, within [−HIGH, −LOW] or NaN, the bits plus NAN_GAP.
+      FloatVector z =
+          FloatVector.fromArray(SPECIES, x, xFrom + i)
+              .reinterpretAsInts()
+              .add(NAN_GAP)
+              .min(HIGH_LIMIT)
+              .add(Integer.MIN_VALUE)
+              .min(LOW_LIMIT)
+              .sub(NAN_GAP)
+              .reinterpretAsFloats();
+      FloatVector rounded = z.fma(-FloatSigmoid.LOG2_E, FloatSigmoid.ROUND);
+      FloatVector m = rounded.sub(FloatSigmoid.ROUND);
+      FloatVector scale =
+          rounded
+              .reinterpretAsInts()
+              .lanewise(LSHL, FloatSigmoid.EXPONENT_SHIFT)
+              .reinterpretAsFloats();
+      FloatVector r = m.lanewise(FMA, FloatSigmoid.LN2_HIGH, z);
+      r = m.lanewise(FMA, FloatSigmoid.LN2_LOW, r);
+      FloatVector r2 = r.mul(r);
+      FloatVector q12 = r.fma(FloatSigmoid.Q2, FloatSigmoid.Q1);
+      FloatVector q34 = r.fma(FloatSigmoid.Q4, FloatSigmoid.Q3);
+      FloatVector q14 = q34.fma(r2, q12);
+      FloatVector q = q14.lanewise(FMA, r, FloatSigmoid.Q0);
+      FloatVector a = scale.fma(FloatSigmoid.UNSCALE, 1);
+      FloatVector d = r2.fma(q, a.add(r));
+      FloatVector lost = scale.lanewise(FMA, FloatSigmoid.UNSCALE, one.sub(a));
+      FloatVector rest = r2.fma(q, a.sub(d).add(r)).add(lost);
+      FloatVector y = minusOne.div(d);
+      FloatVector e = y.fma(rest, y.fma(d, one));
+      FloatVector scaled = y.mul(scale);
+      scaled.fma(e, scaled).mul(-FloatSigmoid.UNSCALE).intoArray(dst, dstFrom + i);
     }
-    rest.sigmoid(x, xFrom + bound, dst, dstFrom + bound, length - bound);
-  }
-
-  /** Operation for operation {@link FloatSigmoid#sigmoid}. */
-  private static FloatVector sigmoid(FloatVector z) {
-    FloatVector c = z.blend(FloatSigmoid.LOW, z.compare(LT, FloatSigmoid.LOW));
-    c = c.blend(FloatSigmoid.HIGH, c.compare(GT, FloatSigmoid.HIGH));
-    FloatVector rounded = c.fma(FloatSigmoid.LOG2_E, FloatSigmoid.ROUND);
-    FloatVector m = rounded.sub(FloatSigmoid.ROUND);
-    FloatVector r0 = m.lanewise(FMA, -FloatSigmoid.LN2_HIGH, c);
-    FloatVector r = m.lanewise(FMA, -FloatSigmoid.LN2_LOW, r0);
-    FloatVector scale =
-        rounded
-            .reinterpretAsInts()
-            .lanewise(LSHL, FloatSigmoid.EXPONENT_SHIFT)
-            .reinterpretAsFloats();
-    FloatVector s = scale.mul(-FloatSigmoid.UNSCALE);
-    FloatVector p = r.mul(r).mul(polynomial(r));
-    FloatVector a = s.sub(1);
-    FloatVector d = a.add(r.add(p));
-    FloatVector lost = s.sub(a.add(1));
-    FloatVector low = m.lanewise(FMA, -FloatSigmoid.LN2_LOW, p).add(lost);
-    FloatVector y = FloatVector.broadcast(SPECIES, -1).div(d);
-    FloatVector e = y.lanewise(FMA, a, 1);
-    e = y.fma(r0, e);
-    e = y.fma(low, e);
-    y = y.fma(e, y);
-    return y.mul(scale).mul(FloatSigmoid.UNSCALE);
-  }
-
-  /** Apart, so that each method is small enough for the JIT compiler to inline. */
-  private static FloatVector polynomial(FloatVector r) {
-    FloatVector q = r.fma(FloatSigmoid.Q4, FloatSigmoid.Q3);
-    q = q.lanewise(FMA, r, FloatSigmoid.Q2);
-    q = q.lanewise(FMA, r, FloatSigmoid.Q1);
-    return q.lanewise(FMA, r, FloatSigmoid.Q0);
+    tail.sigmoid(x, xFrom + bound, dst, dstFrom + bound, length - bound);
   }
 
   @Override
@@ -77,7 +89,7 @@ final class FloatVectorKernels implements FloatKernels {
       FloatVector slope = activation.mul(one.sub(activation));
       FloatVector.fromArray(SPECIES, g, gFrom + i).mul(slope).intoArray(dst, dstFrom + i);
     }
-    rest.sigmoidGradient(g, gFrom + bound, a, aFrom + bound, dst, dstFrom + bound, length - bound);
+    tail.sigmoidGradient(g, gFrom + bound, a, aFrom + bound, dst, dstFrom + bound, length - bound);
   }
 
   @Override
@@ -89,7 +101,7 @@ final class FloatVectorKernels implements FloatKernels {
           .add(FloatVector.fromArray(SPECIES, y, yFrom + i))
           .intoArray(dst, dstFrom + i);
     }
-    rest.add(x, xFrom + bound, y, yFrom + bound, dst, dstFrom + bound, length - bound);
+    tail.add(x, xFrom + bound, y, yFrom + bound, dst, dstFrom + bound, length - bound);
   }
 
   @Override
@@ -101,7 +113,7 @@ final class FloatVectorKernels implements FloatKernels {
           .sub(FloatVector.fromArray(SPECIES, y, yFrom + i))
           .intoArray(dst, dstFrom + i);
     }
-    rest.subtract(x, xFrom + bound, y, yFrom + bound, dst, dstFrom + bound, length - bound);
+    tail.subtract(x, xFrom + bound, y, yFrom + bound, dst, dstFrom + bound, length - bound);
   }
 
   @Override
@@ -113,7 +125,7 @@ final class FloatVectorKernels implements FloatKernels {
           .mul(FloatVector.fromArray(SPECIES, y, yFrom + i))
           .intoArray(dst, dstFrom + i);
     }
-    rest.multiply(x, xFrom + bound, y, yFrom + bound, dst, dstFrom + bound, length - bound);
+    tail.multiply(x, xFrom + bound, y, yFrom + bound, dst, dstFrom + bound, length - bound);
   }
 
   @Override
@@ -122,7 +134,7 @@ final class FloatVectorKernels implements FloatKernels {
     for (int i = 0; i < bound; i += LANES) {
       FloatVector.fromArray(SPECIES, x, xFrom + i).add(y).intoArray(dst, dstFrom + i);
     }
-    rest.addScalar(x, xFrom + bound, y, dst, dstFrom + bound, length - bound);
+    tail.addScalar(x, xFrom + bound, y, dst, dstFrom + bound, length - bound);
   }
 
   @Override
@@ -133,7 +145,7 @@ final class FloatVectorKernels implements FloatKernels {
     for (int i = 0; i < bound; i += LANES) {
       minuend.sub(FloatVector.fromArray(SPECIES, x, xFrom + i)).intoArray(dst, dstFrom + i);
     }
-    rest.subtractFromScalar(y, x, xFrom + bound, dst, dstFrom + bound, length - bound);
+    tail.subtractFromScalar(y, x, xFrom + bound, dst, dstFrom + bound, length - bound);
   }
 
   @Override
@@ -142,7 +154,7 @@ final class FloatVectorKernels implements FloatKernels {
     for (int i = 0; i < bound; i += LANES) {
       FloatVector.fromArray(SPECIES, x, xFrom + i).mul(y).intoArray(dst, dstFrom + i);
     }
-    rest.multiplyScalar(x, xFrom + bound, y, dst, dstFrom + bound, length - bound);
+    tail.multiplyScalar(x, xFrom + bound, y, dst, dstFrom + bound, length - bound);
   }
 
   @Override
@@ -168,21 +180,22 @@ final class FloatVectorKernels implements FloatKernels {
       left = left.add(FloatVector.fromArray(SPECIES, x, i));
       right = right.add(FloatVector.fromArray(SPECIES, x, i + LANES));
     }
-    return treeOf(left) + treeOf(right);
-  }
-
-  /** The tree within a vector, neighbours first. */
-  private static float treeOf(FloatVector v) {
-    float four = fourOf(v, 0);
-    if (LANES == 4) {
-      return four;
+    // The tree within each vector, neighbours first.
+    float l = (left.lane(0) + left.lane(1)) + (left.lane(2) + left.lane(3));
+    float r = (right.lane(0) + right.lane(1)) + (right.lane(2) + right.lane(3));
+    if (LANES >= 8) {
+      l += (left.lane(4) + left.lane(5)) + (left.lane(6) + left.lane(7));
+      r += (right.lane(4) + right.lane(5)) + (right.lane(6) + right.lane(7));
     }
-    float eight = four + fourOf(v, 4);
-    return LANES == 8 ? eight : eight + (fourOf(v, 8) + fourOf(v, 12));
-  }
-
-  private static float fourOf(FloatVector v, int lane) {
-    return (v.lane(lane) + v.lane(lane + 1)) + (v.lane(lane + 2) + v.lane(lane + 3));
+    if (LANES == 16) {
+      l +=
+          ((left.lane(8) + left.lane(9)) + (left.lane(10) + left.lane(11)))
+              + ((left.lane(12) + left.lane(13)) + (left.lane(14) + left.lane(15)));
+      r +=
+          ((right.lane(8) + right.lane(9)) + (right.lane(10) + right.lane(11)))
+              + ((right.lane(12) + right.lane(13)) + (right.lane(14) + right.lane(15)));
+    }
+    return l + r;
   }
 
   @Override
@@ -206,6 +219,6 @@ final class FloatVectorKernels implements FloatKernels {
     for (; row < rows; row++) {
       add(dst, dstFrom, x, xFrom + row * stride, dst, dstFrom, bound);
     }
-    rest.accumulateRows(x, xFrom + bound, stride, rows, dst, dstFrom + bound, length - bound);
+    tail.accumulateRows(x, xFrom + bound, stride, rows, dst, dstFrom + bound, length - bound);
   }
 }

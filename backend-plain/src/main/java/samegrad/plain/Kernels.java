@@ -2,12 +2,18 @@ package samegrad.plain;
 
 /**
  * The kernels of this JVM, chosen once; constants, so that the JIT compiler inlines their calls.
+ * The only place that knows both of the vector kernels and of their scalar twins.
  */
 final class Kernels {
-  static final FloatKernels FLOAT =
-      VectorWidth.BITS == 0 ? new FloatScalarKernels() : new FloatVectorKernels();
+  private static final boolean SCALAR = VectorWidth.bits() == 0;
+
+  static final FloatKernels FLOAT = SCALAR ? new FloatScalarKernels() : new FloatVectorKernels();
   static final DoubleKernels DOUBLE =
-      VectorWidth.BITS == 0 ? new DoubleScalarKernels() : new DoubleVectorKernels();
+      SCALAR ? new DoubleScalarKernels() : new DoubleVectorKernels();
+  static final MatmulKernel<float[]> FLOAT_MATMUL =
+      SCALAR ? new ScalarFloatMatmul() : new VectorFloatMatmul();
+  static final MatmulKernel<double[]> DOUBLE_MATMUL =
+      SCALAR ? new ScalarDoubleMatmul() : new VectorDoubleMatmul();
 
   private Kernels() {}
 }

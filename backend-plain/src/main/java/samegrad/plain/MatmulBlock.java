@@ -76,6 +76,21 @@ final class MatmulBlock<T> {
   private void rows(MatmulGrid<T> product, int firstRow, int rows, int firstColumn, int columns) {
     int c = firstRow * product.cRowStride + firstColumn;
     int a = firstRow * product.aRowStride;
+    if (product.bColumnStride != 1 && rows == 1) {
+      // For one row, transposing B costs more than the product.
+      kernel.dots(
+          columns,
+          product.k,
+          product.a,
+          a,
+          product.aColumnStride,
+          product.b,
+          firstColumn * product.bColumnStride,
+          product.bColumnStride,
+          product.c,
+          c);
+      return;
+    }
     for (int i = 0; i < rows; i++) {
       kernel.clear(product.c, c + i * product.cRowStride, columns);
     }

@@ -11,6 +11,9 @@ import java.util.function.IntConsumer;
  * @param <T> {@code float[]} or {@code double[]}
  */
 final class MatmulGrid<T> implements IntConsumer {
+  /** A tile and 16 packed vectors of the same depth take about as long; only the order matters. */
+  private static final double VECTORS_PACKED_IN_THE_TIME_OF_A_TILE = 16;
+
   private final FreeList<MatmulBlock<T>> blocks;
   private final T none;
 
@@ -82,8 +85,7 @@ final class MatmulGrid<T> implements IntConsumer {
     double least = Double.POSITIVE_INFINITY;
     for (int r = 1; r <= parts; r++) {
       int s = ceilDivide(parts, r);
-      // The time of the largest block in tiles, and what is packed for it, in the same unit: a tile
-      // of depth k costs about as much as packing PACKED_PER_TILE vectors of that depth.
+      // The time of the largest block, in tiles: what it computes and what it packs for that.
       double tiles = (double) ceilDivide(rowTiles, r) * ceilDivide(columnTiles, s);
       double packed = (double) ceilDivide(m, r) + ceilDivide(n, s);
       double cost = tiles + packed / VECTORS_PACKED_IN_THE_TIME_OF_A_TILE;
@@ -96,8 +98,6 @@ final class MatmulGrid<T> implements IntConsumer {
     blockColumns = Math.max(1, ceilDivide(columnTiles, ceilDivide(parts, down))) * tileColumns;
     across = ceilDivide(n, blockColumns);
   }
-
-  private static final double VECTORS_PACKED_IN_THE_TIME_OF_A_TILE = 16;
 
   /** How many blocks there are, at least 1. */
   int tasks() {

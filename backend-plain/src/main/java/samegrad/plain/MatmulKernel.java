@@ -57,6 +57,23 @@ interface MatmulKernel<T> {
       int cOffset,
       int cRowStride);
 
+  /**
+   * One row of a product whose right operand has its columns {@code bColumnStride} apart and their
+   * elements side by side: {@code c[cOffset + j]} becomes the chain over {@code a[aOffset +
+   * p·aStride]} and {@code b[bOffset + j·bColumnStride + p]}.
+   */
+  void dots(
+      int columns,
+      int depth,
+      T a,
+      int aOffset,
+      int aStride,
+      T b,
+      int bOffset,
+      int bColumnStride,
+      T c,
+      int cOffset);
+
   /** Sets {@code length} elements from {@code offset} on to +0. */
   void clear(T c, int offset, int length);
 

@@ -32,15 +32,15 @@ final class PlainEngine extends PlainOperations implements Engine<PlainArray<?>>
   private final Arithmetic<double[]> float64;
 
   PlainEngine(int threads) {
-    MatmulKernels kernels = MatmulKernels.select();
-    kernels.advice().ifPresent(LOG::warn);
+    VectorWidth.choose(); // reports a wrong property, before the kernels' classes are loaded
+    VectorWidth.advice().ifPresent(LOG::warn);
     this.pool = new WorkerPool(threads);
-    this.float32 = new FloatArithmetic(kernels.floats(), pool);
-    this.float64 = new DoubleArithmetic(kernels.doubles(), pool);
+    this.float32 = new FloatArithmetic(pool);
+    this.float64 = new DoubleArithmetic(pool);
     this.info =
         new EngineInfo(
             NAME,
-            "pure Java, " + kernels.description() + ", Java " + Runtime.version().feature(),
+            "pure Java, " + VectorWidth.description() + ", Java " + Runtime.version().feature(),
             Device.CPU,
             threads,
             "tape");

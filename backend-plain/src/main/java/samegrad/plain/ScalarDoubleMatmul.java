@@ -78,6 +78,88 @@ final class ScalarDoubleMatmul implements MatmulKernel<double[]> {
   }
 
   @Override
+  public void dots(
+      int columns,
+      int depth,
+      double[] a,
+      int aOffset,
+      int aStride,
+      double[] b,
+      int bOffset,
+      int bColumnStride,
+      double[] c,
+      int cOffset) {
+    int j = 0;
+    for (; j + 8 <= columns; j += 8) {
+      dots8(
+          depth,
+          a,
+          aOffset,
+          aStride,
+          b,
+          bOffset + j * bColumnStride,
+          bColumnStride,
+          c,
+          cOffset + j);
+    }
+    for (; j < columns; j++) {
+      int column = bOffset + j * bColumnStride;
+      double s = 0;
+      for (int p = 0; p < depth; p++) {
+        s = Math.fma(a[aOffset + p * aStride], b[column + p], s);
+      }
+      c[cOffset + j] = s;
+    }
+  }
+
+  /** Eight chains at once: each waits for itself, so fewer would leave the multipliers idle. */
+  private static void dots8(
+      int depth,
+      double[] a,
+      int aOffset,
+      int aStride,
+      double[] b,
+      int b0,
+      int bColumnStride,
+      double[] c,
+      int cOffset) {
+    int b1 = b0 + bColumnStride;
+    int b2 = b1 + bColumnStride;
+    int b3 = b2 + bColumnStride;
+    int b4 = b3 + bColumnStride;
+    int b5 = b4 + bColumnStride;
+    int b6 = b5 + bColumnStride;
+    int b7 = b6 + bColumnStride;
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    double s4 = 0;
+    double s5 = 0;
+    double s6 = 0;
+    double s7 = 0;
+    for (int p = 0; p < depth; p++) {
+      double x = a[aOffset + p * aStride];
+      s0 = Math.fma(x, b[b0 + p], s0);
+      s1 = Math.fma(x, b[b1 + p], s1);
+      s2 = Math.fma(x, b[b2 + p], s2);
+      s3 = Math.fma(x, b[b3 + p], s3);
+      s4 = Math.fma(x, b[b4 + p], s4);
+      s5 = Math.fma(x, b[b5 + p], s5);
+      s6 = Math.fma(x, b[b6 + p], s6);
+      s7 = Math.fma(x, b[b7 + p], s7);
+    }
+    c[cOffset] = s0;
+    c[cOffset + 1] = s1;
+    c[cOffset + 2] = s2;
+    c[cOffset + 3] = s3;
+    c[cOffset + 4] = s4;
+    c[cOffset + 5] = s5;
+    c[cOffset + 6] = s6;
+    c[cOffset + 7] = s7;
+  }
+
+  @Override
   public void tile(
       int rows,
       int depth,
@@ -91,9 +173,11 @@ final class ScalarDoubleMatmul implements MatmulKernel<double[]> {
       int cStride,
       boolean accumulate) {
     if (rows == 4) {
-      block4x4(depth, a, aOffset, 1, 4, b, bOffset, bStride, 1, c, cOffset, cStride, accumulate);
+      ScalarDoubleTiles.block4x4(
+          depth, a, aOffset, 1, 4, b, bOffset, bStride, 1, c, cOffset, cStride, accumulate);
     } else {
-      block1x4(depth, a, aOffset, 1, b, bOffset, bStride, 1, c, cOffset, accumulate);
+      ScalarDoubleTiles.block1x4(
+          depth, a, aOffset, 1, b, bOffset, bStride, 1, c, cOffset, accumulate);
     }
   }
 
@@ -114,7 +198,7 @@ final class ScalarDoubleMatmul implements MatmulKernel<double[]> {
       int aRow = i * aRowStride;
       int j = 0;
       for (; j + 4 <= n; j += 4) {
-        block4x4(
+        ScalarDoubleTiles.block4x4(
             k,
             a,
             aRow,
@@ -130,7 +214,7 @@ final class ScalarDoubleMatmul implements MatmulKernel<double[]> {
             false);
       }
       for (; j < n; j++) {
-        block4x1(
+        ScalarDoubleTiles.block4x1(
             k,
             a,
             aRow,
@@ -148,7 +232,7 @@ final class ScalarDoubleMatmul implements MatmulKernel<double[]> {
       int aRow = i * aRowStride;
       int j = 0;
       for (; j + 4 <= n; j += 4) {
-        block1x4(
+        ScalarDoubleTiles.block1x4(
             k,
             a,
             aRow,
@@ -169,181 +253,5 @@ final class ScalarDoubleMatmul implements MatmulKernel<double[]> {
         c[i * n + j] = s;
       }
     }
-  }
-
-  private static void block4x4(
-      int depth,
-      double[] a,
-      int aOffset,
-      int aRowStride,
-      int aColumnStride,
-      double[] b,
-      int bOffset,
-      int bRowStride,
-      int bColumnStride,
-      double[] c,
-      int cOffset,
-      int cStride,
-      boolean accumulate) {
-    double c00 = 0;
-    double c01 = 0;
-    double c02 = 0;
-    double c03 = 0;
-    double c10 = 0;
-    double c11 = 0;
-    double c12 = 0;
-    double c13 = 0;
-    double c20 = 0;
-    double c21 = 0;
-    double c22 = 0;
-    double c23 = 0;
-    double c30 = 0;
-    double c31 = 0;
-    double c32 = 0;
-    double c33 = 0;
-    if (accumulate) {
-      c00 = c[cOffset];
-      c01 = c[cOffset + 1];
-      c02 = c[cOffset + 2];
-      c03 = c[cOffset + 3];
-      c10 = c[cOffset + cStride];
-      c11 = c[cOffset + cStride + 1];
-      c12 = c[cOffset + cStride + 2];
-      c13 = c[cOffset + cStride + 3];
-      c20 = c[cOffset + 2 * cStride];
-      c21 = c[cOffset + 2 * cStride + 1];
-      c22 = c[cOffset + 2 * cStride + 2];
-      c23 = c[cOffset + 2 * cStride + 3];
-      c30 = c[cOffset + 3 * cStride];
-      c31 = c[cOffset + 3 * cStride + 1];
-      c32 = c[cOffset + 3 * cStride + 2];
-      c33 = c[cOffset + 3 * cStride + 3];
-    }
-    int aAt = aOffset;
-    int bAt = bOffset;
-    for (int p = 0; p < depth; p++) {
-      double b0 = b[bAt];
-      double b1 = b[bAt + bColumnStride];
-      double b2 = b[bAt + 2 * bColumnStride];
-      double b3 = b[bAt + 3 * bColumnStride];
-      double a0 = a[aAt];
-      c00 = Math.fma(a0, b0, c00);
-      c01 = Math.fma(a0, b1, c01);
-      c02 = Math.fma(a0, b2, c02);
-      c03 = Math.fma(a0, b3, c03);
-      double a1 = a[aAt + aRowStride];
-      c10 = Math.fma(a1, b0, c10);
-      c11 = Math.fma(a1, b1, c11);
-      c12 = Math.fma(a1, b2, c12);
-      c13 = Math.fma(a1, b3, c13);
-      double a2 = a[aAt + 2 * aRowStride];
-      c20 = Math.fma(a2, b0, c20);
-      c21 = Math.fma(a2, b1, c21);
-      c22 = Math.fma(a2, b2, c22);
-      c23 = Math.fma(a2, b3, c23);
-      double a3 = a[aAt + 3 * aRowStride];
-      c30 = Math.fma(a3, b0, c30);
-      c31 = Math.fma(a3, b1, c31);
-      c32 = Math.fma(a3, b2, c32);
-      c33 = Math.fma(a3, b3, c33);
-      aAt += aColumnStride;
-      bAt += bRowStride;
-    }
-    c[cOffset] = c00;
-    c[cOffset + 1] = c01;
-    c[cOffset + 2] = c02;
-    c[cOffset + 3] = c03;
-    c[cOffset + cStride] = c10;
-    c[cOffset + cStride + 1] = c11;
-    c[cOffset + cStride + 2] = c12;
-    c[cOffset + cStride + 3] = c13;
-    c[cOffset + 2 * cStride] = c20;
-    c[cOffset + 2 * cStride + 1] = c21;
-    c[cOffset + 2 * cStride + 2] = c22;
-    c[cOffset + 2 * cStride + 3] = c23;
-    c[cOffset + 3 * cStride] = c30;
-    c[cOffset + 3 * cStride + 1] = c31;
-    c[cOffset + 3 * cStride + 2] = c32;
-    c[cOffset + 3 * cStride + 3] = c33;
-  }
-
-  private static void block4x1(
-      int depth,
-      double[] a,
-      int aOffset,
-      int aRowStride,
-      int aColumnStride,
-      double[] b,
-      int bOffset,
-      int bRowStride,
-      double[] c,
-      int cOffset,
-      int cStride) {
-    double c00 = 0;
-    double c10 = 0;
-    double c20 = 0;
-    double c30 = 0;
-    int aAt = aOffset;
-    int bAt = bOffset;
-    for (int p = 0; p < depth; p++) {
-      double b0 = b[bAt];
-      double a0 = a[aAt];
-      c00 = Math.fma(a0, b0, c00);
-      double a1 = a[aAt + aRowStride];
-      c10 = Math.fma(a1, b0, c10);
-      double a2 = a[aAt + 2 * aRowStride];
-      c20 = Math.fma(a2, b0, c20);
-      double a3 = a[aAt + 3 * aRowStride];
-      c30 = Math.fma(a3, b0, c30);
-      aAt += aColumnStride;
-      bAt += bRowStride;
-    }
-    c[cOffset] = c00;
-    c[cOffset + cStride] = c10;
-    c[cOffset + 2 * cStride] = c20;
-    c[cOffset + 3 * cStride] = c30;
-  }
-
-  private static void block1x4(
-      int depth,
-      double[] a,
-      int aOffset,
-      int aColumnStride,
-      double[] b,
-      int bOffset,
-      int bRowStride,
-      int bColumnStride,
-      double[] c,
-      int cOffset,
-      boolean accumulate) {
-    double c00 = 0;
-    double c01 = 0;
-    double c02 = 0;
-    double c03 = 0;
-    if (accumulate) {
-      c00 = c[cOffset];
-      c01 = c[cOffset + 1];
-      c02 = c[cOffset + 2];
-      c03 = c[cOffset + 3];
-    }
-    int aAt = aOffset;
-    int bAt = bOffset;
-    for (int p = 0; p < depth; p++) {
-      double b0 = b[bAt];
-      double b1 = b[bAt + bColumnStride];
-      double b2 = b[bAt + 2 * bColumnStride];
-      double b3 = b[bAt + 3 * bColumnStride];
-      double a0 = a[aAt];
-      c00 = Math.fma(a0, b0, c00);
-      c01 = Math.fma(a0, b1, c01);
-      c02 = Math.fma(a0, b2, c02);
-      c03 = Math.fma(a0, b3, c03);
-      aAt += aColumnStride;
-      bAt += bRowStride;
-    }
-    c[cOffset] = c00;
-    c[cOffset + 1] = c01;
-    c[cOffset + 2] = c02;
-    c[cOffset + 3] = c03;
   }
 }

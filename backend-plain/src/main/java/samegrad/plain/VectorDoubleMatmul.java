@@ -107,6 +107,21 @@ final class VectorDoubleMatmul implements MatmulKernel<double[]> {
   }
 
   @Override
+  public void dots(
+      int columns,
+      int depth,
+      double[] a,
+      int aOffset,
+      int aStride,
+      double[] b,
+      int bOffset,
+      int bColumnStride,
+      double[] c,
+      int cOffset) {
+    scalar.dots(columns, depth, a, aOffset, aStride, b, bOffset, bColumnStride, c, cOffset);
+  }
+
+  @Override
   public void rows(
       int rows,
       int columns,

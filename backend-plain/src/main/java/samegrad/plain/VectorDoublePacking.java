@@ -118,14 +118,25 @@ final class VectorDoublePacking {
     int from7 = from6 + laneStride;
     int upper = 8 * laneStride - 8;
     for (int p = 0; p < depth; p += 8) {
-      DoubleVector s0 = load(source, offset + p, upper);
-      DoubleVector s1 = load(source, from1 + p, upper);
-      DoubleVector s2 = load(source, from2 + p, upper);
-      DoubleVector s3 = load(source, from3 + p, upper);
-      DoubleVector s4 = load(source, from4 + p, upper);
-      DoubleVector s5 = load(source, from5 + p, upper);
-      DoubleVector s6 = load(source, from6 + p, upper);
-      DoubleVector s7 = load(source, from7 + p, upper);
+      DoubleVector s0 = DoubleVector.fromArray(SPECIES, source, offset + p);
+      DoubleVector s1 = DoubleVector.fromArray(SPECIES, source, from1 + p);
+      DoubleVector s2 = DoubleVector.fromArray(SPECIES, source, from2 + p);
+      DoubleVector s3 = DoubleVector.fromArray(SPECIES, source, from3 + p);
+      DoubleVector s4 = DoubleVector.fromArray(SPECIES, source, from4 + p);
+      DoubleVector s5 = DoubleVector.fromArray(SPECIES, source, from5 + p);
+      DoubleVector s6 = DoubleVector.fromArray(SPECIES, source, from6 + p);
+      DoubleVector s7 = DoubleVector.fromArray(SPECIES, source, from7 + p);
+      if (LANES == 16) {
+        // The upper half of each vector takes the row 8 below.
+        s0 = s0.blend(DoubleVector.fromArray(SPECIES, source, offset + p + upper), ODD8);
+        s1 = s1.blend(DoubleVector.fromArray(SPECIES, source, from1 + p + upper), ODD8);
+        s2 = s2.blend(DoubleVector.fromArray(SPECIES, source, from2 + p + upper), ODD8);
+        s3 = s3.blend(DoubleVector.fromArray(SPECIES, source, from3 + p + upper), ODD8);
+        s4 = s4.blend(DoubleVector.fromArray(SPECIES, source, from4 + p + upper), ODD8);
+        s5 = s5.blend(DoubleVector.fromArray(SPECIES, source, from5 + p + upper), ODD8);
+        s6 = s6.blend(DoubleVector.fromArray(SPECIES, source, from6 + p + upper), ODD8);
+        s7 = s7.blend(DoubleVector.fromArray(SPECIES, source, from7 + p + upper), ODD8);
+      }
       DoubleVector t0 = s0.blend(s1.rearrange(UP1), ODD1);
       DoubleVector t1 = s0.rearrange(DOWN1).blend(s1, ODD1);
       DoubleVector t2 = s2.blend(s3.rearrange(UP1), ODD1);
@@ -160,12 +171,6 @@ final class VectorDoublePacking {
       w6.intoArray(panel, to + 6 * width);
       w7.intoArray(panel, to + 7 * width);
     }
-  }
-
-  /** A row of the source; in the upper half of 16 lanes, the one 8 below it. */
-  private static DoubleVector load(double[] source, int at, int upper) {
-    DoubleVector row = DoubleVector.fromArray(SPECIES, source, at);
-    return LANES == 16 ? row.blend(DoubleVector.fromArray(SPECIES, source, at + upper), ODD8) : row;
   }
 
   /**

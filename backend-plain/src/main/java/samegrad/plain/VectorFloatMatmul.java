@@ -107,6 +107,21 @@ final class VectorFloatMatmul implements MatmulKernel<float[]> {
   }
 
   @Override
+  public void dots(
+      int columns,
+      int depth,
+      float[] a,
+      int aOffset,
+      int aStride,
+      float[] b,
+      int bOffset,
+      int bColumnStride,
+      float[] c,
+      int cOffset) {
+    scalar.dots(columns, depth, a, aOffset, aStride, b, bOffset, bColumnStride, c, cOffset);
+  }
+
+  @Override
   public void rows(
       int rows,
       int columns,

@@ -118,14 +118,25 @@ final class VectorFloatPacking {
     int from7 = from6 + laneStride;
     int upper = 8 * laneStride - 8;
     for (int p = 0; p < depth; p += 8) {
-      FloatVector s0 = load(source, offset + p, upper);
-      FloatVector s1 = load(source, from1 + p, upper);
-      FloatVector s2 = load(source, from2 + p, upper);
-      FloatVector s3 = load(source, from3 + p, upper);
-      FloatVector s4 = load(source, from4 + p, upper);
-      FloatVector s5 = load(source, from5 + p, upper);
-      FloatVector s6 = load(source, from6 + p, upper);
-      FloatVector s7 = load(source, from7 + p, upper);
+      FloatVector s0 = FloatVector.fromArray(SPECIES, source, offset + p);
+      FloatVector s1 = FloatVector.fromArray(SPECIES, source, from1 + p);
+      FloatVector s2 = FloatVector.fromArray(SPECIES, source, from2 + p);
+      FloatVector s3 = FloatVector.fromArray(SPECIES, source, from3 + p);
+      FloatVector s4 = FloatVector.fromArray(SPECIES, source, from4 + p);
+      FloatVector s5 = FloatVector.fromArray(SPECIES, source, from5 + p);
+      FloatVector s6 = FloatVector.fromArray(SPECIES, source, from6 + p);
+      FloatVector s7 = FloatVector.fromArray(SPECIES, source, from7 + p);
+      if (LANES == 16) {
+        // The upper half of each vector takes the row 8 below.
+        s0 = s0.blend(FloatVector.fromArray(SPECIES, source, offset + p + upper), ODD8);
+        s1 = s1.blend(FloatVector.fromArray(SPECIES, source, from1 + p + upper), ODD8);
+        s2 = s2.blend(FloatVector.fromArray(SPECIES, source, from2 + p + upper), ODD8);
+        s3 = s3.blend(FloatVector.fromArray(SPECIES, source, from3 + p + upper), ODD8);
+        s4 = s4.blend(FloatVector.fromArray(SPECIES, source, from4 + p + upper), ODD8);
+        s5 = s5.blend(FloatVector.fromArray(SPECIES, source, from5 + p + upper), ODD8);
+        s6 = s6.blend(FloatVector.fromArray(SPECIES, source, from6 + p + upper), ODD8);
+        s7 = s7.blend(FloatVector.fromArray(SPECIES, source, from7 + p + upper), ODD8);
+      }
       FloatVector t0 = s0.blend(s1.rearrange(UP1), ODD1);
       FloatVector t1 = s0.rearrange(DOWN1).blend(s1, ODD1);
       FloatVector t2 = s2.blend(s3.rearrange(UP1), ODD1);
@@ -160,12 +171,6 @@ final class VectorFloatPacking {
       w6.intoArray(panel, to + 6 * width);
       w7.intoArray(panel, to + 7 * width);
     }
-  }
-
-  /** A row of the source; in the upper half of 16 lanes, the one 8 below it. */
-  private static FloatVector load(float[] source, int at, int upper) {
-    FloatVector row = FloatVector.fromArray(SPECIES, source, at);
-    return LANES == 16 ? row.blend(FloatVector.fromArray(SPECIES, source, at + upper), ODD8) : row;
   }
 
   /**

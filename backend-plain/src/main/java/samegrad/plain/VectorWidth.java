@@ -1,5 +1,6 @@
 package samegrad.plain;
 
+import java.util.Optional;
 import jdk.incubator.vector.VectorShape;
 
 /**
@@ -13,17 +14,30 @@ final class VectorWidth {
   /** Forces a width: {@code scalar}, {@code 128}, {@code 256} or {@code 512}. */
   static final String PROPERTY = "samegrad.plain.vector";
 
-  /** The width in bits: 128, 256 or 512, or 0 for the scalar twins. */
-  static final int BITS = choose(System.getProperty(PROPERTY));
+  private static final String MODULE = "jdk.incubator.vector";
+  private static final String FLAG = "--add-modules " + MODULE;
 
   private VectorWidth() {}
 
-  private static int choose(String asked) {
+  /** The width in bits: 128, 256 or 512, or 0 for the scalar twins. */
+  static int bits() {
+    return Chosen.BITS;
+  }
+
+  /**
+   * Chooses the width.
+   *
+   * @throws IllegalArgumentException if {@value #PROPERTY} asks for none of those or for one that
+   *     this JVM or this machine lacks
+   */
+  static int choose() {
+    String asked = System.getProperty(PROPERTY, "");
+
     if ("scalar".equals(asked)) {
       return 0;
     }
-    boolean present = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-    if (asked == null) {
+    boolean present = isModulePresent();
+    if (asked.isEmpty()) {
       int widest = present ? Hardware.widestBits() : 0;
       return widest < 128 ? 0 : Math.min(widest, 512);
     }
@@ -38,8 +52,7 @@ final class VectorWidth {
         };
     if (!present) {
       throw new IllegalArgumentException(
-          "-D%s=%s needs the JVM option --add-modules jdk.incubator.vector"
-              .formatted(PROPERTY, asked));
+          "-D%s=%s needs the JVM option %s".formatted(PROPERTY, asked, FLAG));
     }
     int widest = Hardware.widestBits();
     if (bits > widest) {
@@ -48,6 +61,30 @@ final class VectorWidth {
               .formatted(PROPERTY, asked, widest));
     }
     return bits;
+  }
+
+  private static boolean isModulePresent() {
+    return ModuleLayer.boot().findModule(MODULE).isPresent();
+  }
+
+  /** What was chosen, for people: {@code 512-bit vectors} or {@code scalar}. */
+  static String description() {
+    return bits() == 0 ? "scalar" : bits() + "-bit vectors";
+  }
+
+  /** What would make the kernels faster; empty if nothing is missing. */
+  static Optional<String> advice() {
+    return isModulePresent() || "scalar".equals(System.getProperty(PROPERTY))
+        ? Optional.empty()
+        : Optional.of(
+            "the plain backend runs its scalar kernels, several times slower than its vector"
+                + " kernels: start Java with "
+                + FLAG);
+  }
+
+  /** Apart, so that a wrong property can be reported before a constant depends on it. */
+  private static final class Chosen {
+    static final int BITS = choose();
   }
 
   /** Apart, so that it is loaded only where the module is present. */

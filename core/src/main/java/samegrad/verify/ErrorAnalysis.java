@@ -19,12 +19,6 @@ final class ErrorAnalysis {
   /** From this many multiply-adds on a product is computed by several threads. */
   private static final long PARALLEL = 1 << 20;
 
-  /** exp within 2 ulp, which is 4u, one addition, one division. */
-  private static final int SIGMOID_ROUNDINGS = 6;
-
-  /** 1 − a and two products, in any association. */
-  private static final int SIGMOID_GRADIENT_ROUNDINGS = 3;
-
   /** A factor of two roundings, such as 0.5/M rounded to the dtype, and the product with it. */
   private static final int MEAN_ROUNDINGS = 3;
 
@@ -51,8 +45,12 @@ final class ErrorAnalysis {
         new double[elements.length]);
   }
 
-  /** Operand's numbers in this arithmetic, with the bounds that go with them. */
   private Reference convert(Reference a) {
+    return convert(a, arithmetic);
+  }
+
+  /** A's numbers in that arithmetic, with the bounds that go with them. */
+  static Reference convert(Reference a, Arithmetic arithmetic) {
     Numbers converted = arithmetic.convert(a.numbers());
     if (converted == a.numbers()) {
       return a;
@@ -127,7 +125,7 @@ final class ErrorAnalysis {
     double gamma = precision.gamma(roundings);
     double floor = 2.0 * k * precision.floor() * (1 + gamma);
     double inflation = Precision.inflation(k);
-    Outcome outcome = new Outcome(values);
+    Outcome outcome = new Outcome(arithmetic, precision, values);
     for (int i = 0; i < m * n; i++) {
       int row = i / n * k;
       int column = i % n;
@@ -193,7 +191,7 @@ final class ErrorAnalysis {
             : arithmetic.subtract(a.numbers(), b.numbers());
     Operand x = new Operand(a, precision);
     Operand y = new Operand(b, precision);
-    Outcome outcome = new Outcome(values);
+    Outcome outcome = new Outcome(arithmetic, precision, values);
     for (int i = 0; i < a.size(); i++) {
       double propagated = x.error[i] + y.error[i];
       double bound = oneRounding(values, i, propagated);
@@ -217,7 +215,7 @@ final class ErrorAnalysis {
     Numbers values = arithmetic.multiply(a.numbers(), b.numbers());
     Operand x = new Operand(a, precision);
     Operand y = new Operand(b, precision);
-    Outcome outcome = new Outcome(values);
+    Outcome outcome = new Outcome(arithmetic, precision, values);
     for (int i = 0; i < a.size(); i++) {
       double propagated = x.error[i] * y.largest[i] + x.magnitude[i] * y.error[i];
       double bound = Operand.zeroProduct(x, i, y, i) ? 0 : oneRounding(values, i, propagated);
@@ -242,88 +240,6 @@ final class ErrorAnalysis {
   }
 
   /**
-   * σ(z), and σ' beside it.
-   *
-   * @param value σ(z) with its bound
-   * @param derivative σ'(z), exact to its slack, which is no bound on anyone's rounding
-   */
-  record Sigmoid(Reference value, Numbers derivative) {}
-
-  /** p = min(σ'(z)(eᵉ−1), e/4, 1), then p + γ₆(σ+p) + 2λ. */
-  Sigmoid sigmoid(Reference argument) {
-    Reference z = convert(argument);
-    Arithmetic.Sigmoids sigmoids = arithmetic.sigmoid(z.numbers());
-    Operand x = new Operand(z, precision);
-    double gamma = precision.gamma(SIGMOID_ROUNDINGS);
-    Outcome value = new Outcome(sigmoids.value());
-    Outcome derivative = new Outcome(sigmoids.derivative());
-    for (int i = 0; i < z.size(); i++) {
-      if (!z.numbers().isFinite(i) || z.bound(i) == Double.POSITIVE_INFINITY) {
-        atInfinity(value, derivative, i, z);
-        continue;
-      }
-      double slope = sigmoids.derivative().magnitude(i) + sigmoids.derivative().slack(i);
-      double error = x.error[i];
-      double propagated = Math.min(Math.min(slope * Math.expm1(error), error / 4), 1);
-      double off = propagated + sigmoids.value().slack(i);
-      double size = sigmoids.value().magnitude(i) + off;
-      value.bound(i, (off + gamma * size) * Precision.inflation(1) + 2 * precision.floor());
-    }
-    return new Sigmoid(
-        value.reference(z.type().shape()), derivative.reference(z.type().shape()).numbers());
-  }
-
-  private static void atInfinity(Outcome value, Outcome derivative, int i, Reference z) {
-    if (z.bound(i) == Double.POSITIVE_INFINITY || Double.isNaN(z.nearest(i))) {
-      value.special(i, Double.NaN, z.bound(i));
-      derivative.special(i, Double.NaN, 0);
-    } else {
-      value.special(i, z.nearest(i) > 0 ? 1 : 0, 0);
-      derivative.special(i, 0, 0);
-    }
-  }
-
-  /**
-   * The gradient before a sigmoid from that behind it, g∘a(1−a): S = |1−2a|e_a + e_a², Q = |g|S +
-   * e_g(s+S), then Q + γ₃(|g|+e_g)(s+S) + λ(2 + |g|+e_g).
-   *
-   * @param g the gradient behind it
-   * @param a its output
-   * @param slope σ' where it was evaluated
-   */
-  Reference throughSigmoid(Reference g, Reference a, Numbers slope) {
-    Operand gradient = new Operand(g, precision);
-    Operand output = new Operand(a, precision);
-    double[] slopeErrors = new double[a.size()];
-    for (int i = 0; i < slopeErrors.length; i++) {
-      double e = output.error[i];
-      // 2⁻⁵² is what 1 − 2a may have lost in double.
-      double steepness = Math.abs(1 - 2 * a.nearest(i)) + 0x1p-52;
-      slopeErrors[i] = (steepness * e + e * e + slope.slack(i)) * Precision.inflation(1);
-    }
-    Operand s = new Operand(new Reference(a.type(), slope, slopeErrors), slopeErrors);
-    Numbers values = arithmetic.multiply(g.numbers(), slope);
-    double gamma = precision.gamma(SIGMOID_GRADIENT_ROUNDINGS);
-    Outcome outcome = new Outcome(values);
-    for (int i = 0; i < a.size(); i++) {
-      double reach = gradient.largest[i] * s.largest[i];
-      double propagated =
-          gradient.magnitude[i] * s.error[i] + gradient.error[i] * s.largest[i] + values.slack(i);
-      double floor = precision.floor() * (2 + gradient.largest[i]);
-      boolean zero = Operand.zeroProduct(gradient, i, s, i);
-      double bound = zero ? 0 : (propagated + gamma * reach + floor) * Precision.inflation(1);
-      if (headroom * (gradient.largest[i] + bound) < precision.max()) {
-        outcome.bound(i, bound);
-      } else {
-        Terms terms = new Terms(precision, headroom);
-        terms.add(gradient, i, s, i);
-        outcome.decide(i, terms.ofSum(gamma, floor), bound);
-      }
-    }
-    return outcome.reference(a.type().shape());
-  }
-
-  /**
    * A sum made a mean: a / divisor, (e + γ₃(|a|+e))/divisor + λ, and 2nλ(1+γₙ) more for a
    * computation that divides n terms before it adds them up, since it does not divide what they
    * lose by underflow.
@@ -334,7 +250,7 @@ final class ErrorAnalysis {
     Numbers values = arithmetic.divide(a.numbers(), divisor);
     Operand x = new Operand(a, precision);
     double gamma = precision.gamma(MEAN_ROUNDINGS);
-    Outcome outcome = new Outcome(values);
+    Outcome outcome = new Outcome(arithmetic, precision, values);
     for (int i = 0; i < a.size(); i++) {
       double bound =
           x.isZero(i)
@@ -354,49 +270,5 @@ final class ErrorAnalysis {
       }
     }
     return outcome.reference(a.type().shape());
-  }
-
-  /** Numbers whose bounds are being found. */
-  private final class Outcome {
-    private final Numbers values;
-    private final double[] bounds;
-    private final Map<Integer, Double> specials = new HashMap<>();
-
-    Outcome(Numbers values) {
-      this.values = values;
-      this.bounds = new double[values.size()];
-    }
-
-    /** Bounds an element, unless the arithmetic has lost it by overflow. */
-    void bound(int i, double bound) {
-      if (values.isFinite(i)) {
-        bounds[i] = bound;
-      } else {
-        special(i, Fate.UNKNOWN);
-      }
-    }
-
-    void special(int i, Fate fate) {
-      special(i, fate.value(), fate.bound());
-    }
-
-    void special(int i, double value, double bound) {
-      specials.put(i, value);
-      bounds[i] = bound;
-    }
-
-    /** Takes the decision on an element; if it is finite, its bound is the given one. */
-    void decide(int i, Fate fate, double bound) {
-      if (fate == Fate.FINITE && bound < Double.POSITIVE_INFINITY) {
-        bound(i, bound);
-      } else {
-        special(i, fate);
-      }
-    }
-
-    Reference reference(Shape shape) {
-      Numbers replaced = specials.isEmpty() ? values : arithmetic.replace(values, specials);
-      return new Reference(new TensorType(precision.dtype(), shape), replaced, bounds);
-    }
   }
 }

@@ -34,15 +34,21 @@ public final class Oracle {
 
   private final ErrorAnalysis forward;
   private final ErrorAnalysis backward;
+  private final LogisticAnalysis logistic;
   private final Homework homework;
+
+  /** A computation may divide by M at its very end, and double g·d before. */
+  private final double headroom;
+
   private final Map<String, Reference> tensors = new LinkedHashMap<>();
 
   private Oracle(Homework homework, Arithmetic arithmetic) {
     Precision precision = new Precision(homework.dtype());
     this.homework = homework;
     forward = new ErrorAnalysis(arithmetic, precision, 1);
-    // A computation may divide by M at its very end, and double g·d before.
-    backward = new ErrorAnalysis(arithmetic, precision, 2.0 * homework.samples());
+    headroom = 2.0 * homework.samples();
+    backward = new ErrorAnalysis(arithmetic, precision, headroom);
+    logistic = new LogisticAnalysis(arithmetic, precision);
   }
 
   /**
@@ -97,7 +103,7 @@ public final class Oracle {
       Reference z = linear(a, layers.get(l));
       tensors.put("z" + (l + 1), z);
       if (layers.get(l).activation() == Activation.SIGMOID) {
-        ErrorAnalysis.Sigmoid sigmoid = forward.sigmoid(z);
+        LogisticAnalysis.Sigmoid sigmoid = logistic.sigmoid(z);
         a = sigmoid.value();
         slopes.add(sigmoid.derivative());
       } else {
@@ -153,7 +159,7 @@ public final class Oracle {
     for (int l = layers.size() - 1; l >= 0; l--) {
       Layer layer = layers.get(l);
       if (layer.activation() == Activation.SIGMOID) {
-        g = backward.throughSigmoid(g, activations.get(l + 1), slopes.get(l));
+        g = logistic.throughSigmoid(g, activations.get(l + 1), slopes.get(l), headroom);
       }
       Reference bias = backward.product(onesRow, g, layer.bias().shape(), samples - 1);
       Reference weight =

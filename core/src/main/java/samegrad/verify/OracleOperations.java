@@ -82,7 +82,8 @@ public final class OracleOperations implements Operations<Reference> {
 
   @Override
   public Reference sigmoid(Reference a) {
-    return analysis(a.size() * SIGMOID_COST, a.type(), a).sigmoid(a).value();
+    Arithmetic arithmetic = arithmetic(a.size() * SIGMOID_COST, a);
+    return new LogisticAnalysis(arithmetic, new Precision(a.type().dtype())).sigmoid(a).value();
   }
 
   /** As a product with a row of ones: each of n terms goes through n − 1 additions at most. */
@@ -127,14 +128,14 @@ public final class OracleOperations implements Operations<Reference> {
     return analysis(0, a.type()).gather(a, target, places);
   }
 
-  /**
-   * The analysis in the arithmetic that is fast enough for the work and exact enough for the
-   * operands.
-   */
   private static ErrorAnalysis analysis(long work, TensorType type, Reference... operands) {
+    return new ErrorAnalysis(arithmetic(work, operands), new Precision(type.dtype()), 1);
+  }
+
+  /** The arithmetic that is fast enough for the work and exact enough for the operands. */
+  private static Arithmetic arithmetic(long work, Reference... operands) {
     boolean big = work <= BIG_LIMIT || !Arrays.stream(operands).allMatch(OracleOperations::tame);
-    return new ErrorAnalysis(
-        big ? new BigArithmetic() : new DoubleDoubleArithmetic(), new Precision(type.dtype()), 1);
+    return big ? new BigArithmetic() : new DoubleDoubleArithmetic();
   }
 
   /** Whether double-doubles neither overflow nor underflow in products of these numbers. */

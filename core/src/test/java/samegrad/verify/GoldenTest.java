@@ -1,16 +1,19 @@
 package samegrad.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import samegrad.HostTensor;
 import samegrad.network.Homework;
 
 class GoldenTest {
+  /** Where the sigmoids behind are saturated: 1−a is all rounding error. */
+  private static final Set<String> ABSTAINING = Set.of("saturated W1.grad", "saturated b1.grad");
+
   static List<String> names() {
     return Golden.NAMES;
   }
@@ -19,20 +22,24 @@ class GoldenTest {
   @MethodSource("names")
   void what_pytorch_computed_is_within_the_bounds_in_either_arithmetic(String name) {
     Homework homework = Golden.homework(name);
-    for (Arithmetic arithmetic : List.of(new BigArithmetic(), new DoubleDoubleArithmetic())) {
-      long start = System.nanoTime();
+    Map<String, HostTensor> expected = Golden.expected(name).tensors();
+    for (Arithmetic arithmetic : arithmetics(name)) {
       Oracle.Solution solution = Oracle.solve(homework, arithmetic);
-      System.err.println(
-          name + " " + arithmetic.name() + " " + (System.nanoTime() - start) / 1e6 + " ms");
-      Map<String, HostTensor> expected = Golden.expected(name).tensors();
-      assertEquals(expected.keySet(), solution.tensors().keySet());
+      assertEquals(List.copyOf(expected.keySet()), List.copyOf(solution.tensors().keySet()));
       expected.forEach(
           (key, result) -> {
             Comparison comparison = Comparison.of(result, solution.tensor(key));
-            System.err.println("  " + key + " " + comparison.describe());
-            assertNotEquals(
-                Verdict.DIFFER, comparison.verdict(), name + " " + key + comparison.describe());
+            Verdict verdict =
+                ABSTAINING.contains(name + " " + key) ? Verdict.ABSTAIN : Verdict.AGREE;
+            assertEquals(verdict, comparison.verdict(), () -> key + " " + comparison.describe());
           });
     }
+  }
+
+  /** BigDecimal takes seconds for the batches, which are left to double-double. */
+  private static List<Arithmetic> arithmetics(String name) {
+    return name.startsWith("batch")
+        ? List.of(new DoubleDoubleArithmetic())
+        : List.of(new BigArithmetic(), new DoubleDoubleArithmetic());
   }
 }

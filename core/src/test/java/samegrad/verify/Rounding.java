@@ -59,6 +59,7 @@ record Rounding(DType dtype, boolean flush, int bits, SplittableRandom random) {
     double rounded = dtype.round(exact);
     double ulp = dtype == DType.FLOAT32 ? Math.ulp((float) rounded) : Math.ulp(rounded);
     // The nearest, or one beside it: within 1½ ulp, and half a one more at a power of two.
-    return Double.isFinite(rounded) ? out(rounded + (random.nextInt(3) - 1) * ulp) : rounded;
+    boolean normal = rounded >= dtype.minNormal() && Double.isFinite(rounded);
+    return normal ? out(rounded + (random.nextInt(3) - 1) * ulp) : in(rounded);
   }
 }

@@ -1,5 +1,7 @@
 package samegrad.verify;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,7 +91,7 @@ final class Simulation {
     }
     for (int l = 1; l <= layers.size(); l++) {
       for (String name : List.of("W" + l, "b" + l)) {
-        tensors.put(name + ".grad", java.util.Objects.requireNonNull(gradients.get(name)));
+        tensors.put(name + ".grad", requireNonNull(gradients.get(name)));
       }
     }
     return tensors;
@@ -141,17 +143,15 @@ final class Simulation {
   }
 
   private double towards(double d, int samples) {
-    switch (mean) {
-      case MULTIPLIES_BY_INVERSE:
-        return rounding.multiply(d, rounding.divide(1, samples));
-      case DIVIDES:
-        return rounding.divide(d, samples);
-      case AS_THE_TAPE:
+    return switch (mean) {
+      case MULTIPLIES_BY_INVERSE -> rounding.multiply(d, rounding.divide(1, samples));
+      case DIVIDES -> rounding.divide(d, samples);
+      case AS_THE_TAPE -> {
         double half = rounding.multiply(d, rounding.dtype().round(0.5 / samples));
-        return rounding.add(half, half);
-      default:
-        return d;
-    }
+        yield rounding.add(half, half);
+      }
+      case AT_THE_END -> d;
+    };
   }
 
   private double[] throughSigmoid(double[] g, double[] a) {

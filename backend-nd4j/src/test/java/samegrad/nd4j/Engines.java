@@ -1,0 +1,31 @@
+package samegrad.nd4j;
+
+import java.util.List;
+import java.util.Random;
+import samegrad.DType;
+import samegrad.HostTensor;
+import samegrad.Shape;
+import samegrad.spi.Device;
+import samegrad.spi.EngineConfig;
+
+/** The engine under test and data for it. */
+final class Engines {
+  static final Nd4jEngine ENGINE =
+      (Nd4jEngine) new Nd4jProvider().create(new EngineConfig(Device.CPU, 2));
+
+  /** None, one, two, odd, and more than one thread's share. */
+  static final List<Integer> SIZES = List.of(0, 1, 2, 3, 7, 33);
+
+  private Engines() {}
+
+  static HostTensor random(DType dtype, Shape shape, long seed) {
+    Random random = new Random(seed);
+    return HostTensor.of(dtype, shape, random.doubles(shape.size(), -2, 2).toArray());
+  }
+
+  static HostTensor result(Nd4jArray array) {
+    HostTensor host = ENGINE.download(array, array.type());
+    ENGINE.free(array);
+    return host;
+  }
+}

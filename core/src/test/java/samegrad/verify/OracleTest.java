@@ -1,0 +1,163 @@
+package samegrad.verify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import samegrad.DType;
+import samegrad.HostTensor;
+import samegrad.Shape;
+import samegrad.network.Activation;
+import samegrad.network.ByHand;
+import samegrad.network.Homework;
+import samegrad.network.Layer;
+import samegrad.network.Network;
+
+class OracleTest {
+  @Test
+  void a_linear_unit_has_the_loss_and_gradients_of_paper_and_pencil() {
+    Oracle.Solution solution =
+        Oracle.solve(
+            new Homework(
+                new Network("line", List.of(unit(2, 0.5, Activation.IDENTITY))),
+                column(3, 1),
+                column(1, 1.5)));
+    assertValues(solution, "z1", 6.5, 2.5);
+    assertValues(solution, "a1", 6.5, 2.5);
+    assertValues(solution, "loss", (0.5 * 5.5 * 5.5 + 0.5 * 1 * 1) / 2);
+    assertValues(solution, "W1.grad", (5.5 * 3 + 1 * 1) / 2);
+    assertValues(solution, "b1.grad", (5.5 + 1) / 2);
+    assertEquals(6 * 0x1p-53 * 2 + 0.5 * 0x1p-52, solution.tensor("z1").bound(0), 1e-18);
+  }
+
+  @Test
+  void a_sigmoid_unit_at_zero_passes_a_quarter_of_the_gradient_back() {
+    Oracle.Solution solution =
+        Oracle.solve(
+            new Homework(
+                new Network(
+                    "two",
+                    List.of(unit(0, 0, Activation.SIGMOID), unit(4, 0, Activation.IDENTITY))),
+                column(3),
+                column(1)));
+    assertValues(solution, "a1", 0.5);
+    assertValues(solution, "z2", 2);
+    assertValues(solution, "loss", 0.5);
+    assertValues(solution, "W2.grad", 0.5);
+    assertValues(solution, "b2.grad", 1);
+    assertValues(solution, "W1.grad", 3);
+    assertValues(solution, "b1.grad", 1);
+    assertEquals(
+        List.of("z1", "a1", "z2", "a2", "loss", "W1.grad", "b1.grad", "W2.grad", "b2.grad"),
+        List.copyOf(solution.tensors().keySet()));
+    assertThrows(IllegalArgumentException.class, () -> solution.tensor("W3.grad"));
+  }
+
+  @Test
+  void an_infinite_input_saturates_a_sigmoid_exactly_and_a_nan_is_nan_to_the_end() {
+    Network network =
+        new Network(
+            "two", List.of(unit(1, 0, Activation.SIGMOID), unit(4, 0, Activation.IDENTITY)));
+    Oracle.Solution infinite =
+        Oracle.solve(new Homework(network, column(Double.POSITIVE_INFINITY), column(1)));
+    assertValues(infinite, "a1", 1);
+    assertEquals(0, infinite.tensor("a1").bound(0));
+    assertValues(infinite, "b1.grad", 0);
+    assertValues(infinite, "W1.grad", Double.NaN);
+    Oracle.Solution nan = Oracle.solve(new Homework(network, column(Double.NaN), column(1)));
+    for (String name : nan.tensors().keySet()) {
+      assertValues(nan, name, Double.NaN);
+      assertEquals(0, nan.tensor(name).bound(0), name);
+    }
+  }
+
+  @Test
+  void each_element_of_each_tensor_differs_if_it_is_off_by_two_bounds() {
+    for (DType dtype : DType.values()) {
+      Homework homework = Homework.builtIn().to(dtype);
+      Oracle.Solution solution = Oracle.solve(homework);
+      for (Map.Entry<String, Reference> entry : solution.tensors().entrySet()) {
+        Reference exact = entry.getValue();
+        assertEquals(Verdict.AGREE, compare(nearest(exact), exact).verdict(), entry.getKey());
+        for (int i = 0; i < exact.size(); i++) {
+          double[] wrong = nearest(exact);
+          wrong[i] += 2 * exact.bound(i);
+          assertEquals(Verdict.DIFFER, compare(wrong, exact).verdict(), entry.getKey() + " " + i);
+        }
+      }
+    }
+  }
+
+  @Test
+  void what_is_derived_by_hand_agrees_and_is_closest_to_the_exact_values_in_float32() {
+    for (DType dtype : DType.values()) {
+      Homework homework = Homework.builtIn().to(dtype);
+      Oracle.Solution solution = Oracle.solve(homework);
+      ByHand.solve(homework)
+          .tensors()
+          .forEach(
+              (name, result) -> {
+                Comparison comparison = Comparison.of(result, solution.tensor(name));
+                assertEquals(Verdict.AGREE, comparison.verdict(), name + comparison.describe());
+                assertTrue(dtype == DType.FLOAT64 || comparison.maxUlps() <= 0.500001, name);
+              });
+    }
+  }
+
+  @Test
+  void a_small_homework_is_solved_in_big_decimals_and_a_large_one_in_double_doubles() {
+    assertEquals("BigDecimal", Oracle.solve(Homework.builtIn()).arithmetic());
+    SplittableRandom random = new SplittableRandom(5);
+    Shape square = Shape.matrix(120, 120);
+    Layer layer =
+        new Layer(
+            FalseAlarmTest.normal(random, DType.FLOAT32, square, 0.1),
+            FalseAlarmTest.normal(random, DType.FLOAT32, Shape.vector(120), 0.1),
+            Activation.SIGMOID);
+    Homework homework =
+        new Homework(
+            new Network("large", List.of(layer, layer)),
+            FalseAlarmTest.normal(random, DType.FLOAT32, square, 1),
+            FalseAlarmTest.normal(random, DType.FLOAT32, square, 1));
+    Oracle.Solution solution = Oracle.solve(homework);
+    assertEquals("double-double", solution.arithmetic());
+    ByHand.solve(homework)
+        .tensors()
+        .forEach(
+            (name, result) ->
+                assertEquals(
+                    Verdict.AGREE, Comparison.of(result, solution.tensor(name)).verdict(), name));
+  }
+
+  private static double[] nearest(Reference exact) {
+    double[] nearest = new double[exact.size()];
+    for (int i = 0; i < nearest.length; i++) {
+      nearest[i] = exact.nearest(i);
+    }
+    return nearest;
+  }
+
+  private static Comparison compare(double[] result, Reference exact) {
+    return Comparison.of(HostTensor.of(exact.type().dtype(), exact.type().shape(), result), exact);
+  }
+
+  private static Layer unit(double weight, double bias, Activation activation) {
+    return new Layer(column(weight), HostTensor.vector(bias), activation);
+  }
+
+  private static HostTensor column(double... elements) {
+    return HostTensor.of(DType.FLOAT64, Shape.matrix(elements.length, 1), elements);
+  }
+
+  private static void assertValues(Oracle.Solution solution, String name, double... values) {
+    Reference tensor = solution.tensor(name);
+    assertEquals(values.length, tensor.size());
+    for (int i = 0; i < values.length; i++) {
+      assertEquals(values[i], tensor.nearest(i), name);
+    }
+  }
+}
