@@ -230,7 +230,7 @@ public abstract class BackendContract {
   }
 
   @Nested
-  @DisplayName("evaluating into the same tensors")
+  @DisplayName("evaluations into the same memory")
   class Evaluator extends EvaluatorContract {
     Evaluator() {
       super(BackendContract.this);
@@ -255,6 +255,7 @@ public abstract class BackendContract {
 
   @Nested
   @DisplayName("errors")
+  @SuppressWarnings("JavaLangClash") // its name is that of the group in check names
   class Error extends ErrorContract {
     Error() {
       super(BackendContract.this);

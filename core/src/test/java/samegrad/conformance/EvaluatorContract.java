@@ -1,13 +1,19 @@
 package samegrad.conformance;
 
-import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import samegrad.Backend;
 import samegrad.DType;
 import samegrad.Evaluator;
 import samegrad.HostTensor;
+import samegrad.Shape;
 import samegrad.Tensor;
 import samegrad.ValueAndGradients;
 import samegrad.autograd.Autograd;
@@ -15,63 +21,125 @@ import samegrad.autograd.Evaluation;
 import samegrad.autograd.Parameters;
 import samegrad.network.Homework;
 import samegrad.verify.Oracle;
+import samegrad.verify.OracleOperations;
 
-/** Evaluating into the same tensors again and again. */
+/** Evaluations into the same memory again and again. */
 abstract class EvaluatorContract extends Contract {
   EvaluatorContract(BackendContract contract) {
     super(contract);
   }
 
-  private static Homework scaled(DType dtype, double factor) {
-    Homework homework = Homework.builtIn().to(dtype);
-    HostTensor x = homework.x();
-    double[] elements = x.toArray();
-    for (int i = 0; i < elements.length; i++) {
-      elements[i] *= factor;
-    }
-    return new Homework(
-        homework.network(), HostTensor.of(dtype, x.shape(), elements), homework.y());
-  }
-
-  /** The built-in parameters, each times that. */
-  private static Parameters parameters(DType dtype, double factor) {
-    Parameters parameters = Homework.builtIn().to(dtype).parameters();
-    for (var entry : parameters.asMap().entrySet()) {
-      double[] elements = entry.getValue().toHost().toArray();
-      for (int i = 0; i < elements.length; i++) {
-        elements[i] *= factor;
-      }
-      parameters =
-          parameters.with(entry.getKey(), HostTensor.of(dtype, entry.getValue().shape(), elements));
-    }
-    return parameters;
+  private static void agree(Verdicts verdicts, Evaluation at, Oracle.Solution exact) {
+    verdicts.agree(
+        "the loss", at.result().toHost(), Objects.requireNonNull(exact.tensors().get("loss")));
+    at.gradients()
+        .asMap()
+        .forEach(
+            (name, gradient) ->
+                verdicts.agree(
+                    name,
+                    gradient.toHost(),
+                    Objects.requireNonNull(exact.tensors().get(name + ".grad"))));
   }
 
   @InBothDTypes
-  @DisplayName("each evaluation is the exact one, in the tensors of the one before")
-  void exactEveryTime(DType dtype) {
-    Homework homework = scaled(dtype, 1);
-    Oracle.Solution exact = Oracle.solve(homework);
+  @DisplayName("each evaluation overwrites the one before with its own numbers")
+  void inTurn(DType dtype) {
+    Homework base = Homework.builtIn().to(dtype);
+    List<Homework> points = new ArrayList<>();
+    List<Oracle.Solution> exact = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      points.add(RandomNetworks.withOtherParameters(base, "point " + i));
+      exact.add(Oracle.solve(points.get(i)));
+    }
     each(
         List.of(Autograd.values()),
         (autograd, verdicts) -> {
-          try (ValueAndGradients gradient = backend().valueAndGradients(homework.loss(), autograd);
+          try (ValueAndGradients gradient = backend().valueAndGradients(base.loss(), autograd);
               Evaluator evaluator = gradient.evaluator()) {
-            Parameters placed = backend().place(homework.parameters());
-            Evaluation first = evaluator.evaluate(backend().place(parameters(dtype, 2)));
-            Tensor w1 = first.gradient("W1");
-            for (int i = 0; i < 3; i++) {
-              Evaluation at = evaluator.evaluate(placed);
-              assertSame(w1, at.gradient("W1"));
-              verdicts.agree("loss", at.result().toHost(), exact.tensor("loss"));
-              at.gradients()
-                  .asMap()
-                  .forEach(
-                      (name, tensor) ->
-                          verdicts.agree(name, tensor.toHost(), exact.tensor(name + ".grad")));
+            for (int i = 0; i < 9; i++) {
+              int point = (i + i / 3) % 3;
+              Parameters parameters = backend().place(points.get(point).parameters());
+              agree(verdicts, evaluator.evaluate(parameters), exact.get(point));
+              Evaluation apart = gradient.evaluate(points.get((point + 1) % 3).parameters());
+              Evaluation again = evaluator.evaluate(points.get(point).parameters());
+              agree(verdicts, again, exact.get(point));
+              agree(verdicts, apart, exact.get((point + 1) % 3));
+              assertSameBits(
+                  "the parameter",
+                  points.get(point).parameters().get("W1").toHost(),
+                  parameters.get("W1").toHost());
             }
           }
         });
+  }
+
+  @InBothDTypes
+  @DisplayName("parameters may change their shapes and dtypes on the way")
+  void severalTypes(DType dtype) {
+    OracleOperations oracle = OracleOperations.INSTANCE;
+    each(
+        List.of(Autograd.values()),
+        (autograd, verdicts) -> {
+          try (ValueAndGradients squares =
+                  backend()
+                      .valueAndGradients(p -> p.get("w").multiply(p.get("w")).sum(), autograd);
+              Evaluator evaluator = squares.evaluator()) {
+            for (Shape shape :
+                List.of(Shape.vector(3), Shape.matrix(5, 7), Shape.vector(0), Shape.vector(3))) {
+              for (DType other : List.of(dtype, DType.FLOAT32, DType.FLOAT64)) {
+                HostTensor w = Numbers.MODERATE.tensor(other, shape, Sample.random("w " + shape));
+                verdicts.agree(
+                    "the gradient",
+                    evaluator.evaluate(Parameters.of("w", w)).gradient("w").toHost(),
+                    oracle.scale(OracleOperations.of(w), 2));
+              }
+            }
+          }
+        });
+  }
+
+  @Test
+  @DisplayName("its tensors are freed once, when it closes, its function or its backend")
+  void freedOnce() {
+    for (Autograd autograd : Autograd.values()) {
+      ProbeEngine<?> probe = new ProbeEngine<>(contract().createEngine());
+      Homework homework = Homework.builtIn();
+      List<Tensor> tensors = new ArrayList<>();
+      try (Backend own = new Backend(probe, autograd)) {
+        ValueAndGradients gradient = own.valueAndGradients(homework.loss());
+        for (int i = 0; i < 3; i++) {
+          Evaluator evaluator = gradient.evaluator();
+          evaluator.evaluate(homework.parameters());
+          tensors.add(evaluator.evaluate(homework.parameters()).gradient("b1"));
+          if (i == 0) {
+            evaluator.close();
+            evaluator.close();
+            assertThrows(IllegalStateException.class, tensors.get(0)::toHost);
+          }
+        }
+        assertEquals(Shape.vector(4), tensors.get(1).toHost().shape());
+      }
+      assertEquals(0, probe.liveArrays(), autograd.toString());
+    }
+  }
+
+  @InBothDTypes
+  @DisplayName("a loop without scopes holds no more memory at its end")
+  void memory(DType dtype) {
+    Homework homework = Homework.builtIn().to(dtype);
+    for (Autograd autograd : Autograd.values()) {
+      try (ValueAndGradients gradient = backend().valueAndGradients(homework.loss(), autograd);
+          Evaluator evaluator = gradient.evaluator()) {
+        double first = evaluator.evaluate(homework.parameters()).value();
+        OptionalLong before = contract().liveArrays();
+        for (int i = 0; i < contract().repetitions(); i++) {
+          assertEquals(
+              0, 0 * (first - evaluator.evaluate(homework.parameters()).value()), "a NaN loss");
+        }
+        assertEquals(before, contract().liveArrays(), autograd + ": live arrays");
+      }
+    }
   }
 
   @InBothDTypes
@@ -81,7 +149,7 @@ abstract class EvaluatorContract extends Contract {
         List.of(Autograd.values()),
         (autograd, verdicts) -> {
           try (ValueAndGradients gradient =
-                  backend().valueAndGradients(scaled(dtype, 1).loss(), autograd);
+                  backend().valueAndGradients(Homework.builtIn().to(dtype).loss(), autograd);
               Evaluator evaluator = gradient.evaluator()) {
             for (double factor : new double[] {1, 2, 0.5}) {
               Parameters at = parameters(dtype, factor);
@@ -107,19 +175,6 @@ abstract class EvaluatorContract extends Contract {
       HostTensor before = HostTensor.of(taken.dtype(), taken.shape(), taken.toArray());
       evaluator.evaluate(parameters(DType.FLOAT64, 3));
       assertSameBits("W1", before, taken);
-    }
-  }
-
-  @Test
-  @DisplayName("parameters of other types start new tensors and free the old ones")
-  void otherTypes() {
-    try (ValueAndGradients gradient =
-            backend().valueAndGradients(p -> p.get("x").multiply(p.get("x")).sum());
-        Evaluator evaluator = gradient.evaluator()) {
-      Evaluation small = evaluator.evaluate(Parameters.of("x", HostTensor.vector(1, 2)));
-      Evaluation large = evaluator.evaluate(Parameters.of("x", HostTensor.vector(1, 2, 3)));
-      assertSameBits("x", HostTensor.vector(2, 4, 6), large.gradient("x").toHost());
-      assertSays(IllegalStateException.class, () -> small.gradient("x").toHost(), "closed");
     }
   }
 
@@ -151,5 +206,19 @@ abstract class EvaluatorContract extends Contract {
       assertSays(IllegalStateException.class, () -> last.result().toHost(), "closed");
       assertSays(IllegalStateException.class, () -> evaluator.evaluate(at), "closed");
     }
+  }
+
+  /** The built-in parameters, each times that. */
+  private static Parameters parameters(DType dtype, double factor) {
+    Parameters parameters = Homework.builtIn().to(dtype).parameters();
+    for (var entry : parameters.asMap().entrySet()) {
+      double[] elements = entry.getValue().toHost().toArray();
+      for (int i = 0; i < elements.length; i++) {
+        elements[i] *= factor;
+      }
+      parameters =
+          parameters.with(entry.getKey(), HostTensor.of(dtype, entry.getValue().shape(), elements));
+    }
+    return parameters;
   }
 }
