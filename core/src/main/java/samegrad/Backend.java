@@ -1,9 +1,11 @@
 package samegrad;
 
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import samegrad.autograd.Autograd;
 import samegrad.autograd.Parameters;
 import samegrad.autograd.ScalarFunction;
@@ -30,7 +32,8 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
   private final Autograd autograd;
   private final Scopes scopes = new Scopes();
   private final Set<ValueAndGradients> prepared = ConcurrentHashMap.newKeySet();
-  private volatile boolean open = true;
+  private final Set<Holder> live = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean open = new AtomicBoolean(true);
 
   /**
    * A backend on an engine, which it closes at its end.
@@ -206,6 +209,7 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
       }
       return tensors;
     } finally {
+      Reference.reachabilityFence(parameters);
       freeUploads(parameters, arrays);
     }
   }
@@ -233,12 +237,16 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
 
   /** A tensor that no scope frees. */
   ResidentTensor unscoped(Object array, TensorType type) {
-    return new ResidentTensor(this, type, new Holder(engine, array));
+    return new ResidentTensor(this, type, new Holder(engine, array, live));
   }
 
   HostTensor download(ResidentTensor tensor) {
     requireOpen();
-    return engine.download(tensor.array(), tensor.type());
+    try {
+      return engine.download(tensor.array(), tensor.type());
+    } finally {
+      Reference.reachabilityFence(tensor);
+    }
   }
 
   private ResidentTensor adopt(Object array, TensorType type) {
@@ -258,33 +266,41 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
   }
 
   private void requireOpen() {
-    if (!open) {
+    if (!open.get()) {
       throw new IllegalStateException("the backend " + engine.info().name() + " is closed");
     }
   }
 
   /**
    * Frees every tensor and prepared function of this backend and stops it; a second time nothing.
+   * No operation may be under way on another thread.
    */
   @Override
   public void close() {
-    if (open) {
-      open = false;
-      prepared.forEach(ValueAndGradients::close);
-      scopes.close();
-      engine.close();
+    if (open.compareAndSet(true, false)) {
+      try {
+        prepared.forEach(ValueAndGradients::close);
+        live.forEach(Holder::free);
+      } finally {
+        engine.close();
+      }
     }
   }
 
-  /** The arrays of an operation's operands; those that had to be uploaded for it are freed. */
+  /**
+   * The arrays of an operation's operands. Until it closes they are not freed, even if nobody else
+   * refers to a tensor any more; then those that had to be uploaded for it are.
+   */
   private final class Operands implements AutoCloseable {
     private final List<Object> uploaded = new ArrayList<>(0);
+    private final List<Tensor> tensors = new ArrayList<>(2);
 
     Operands() {
       requireOpen();
     }
 
     Object of(Tensor tensor) {
+      tensors.add(tensor);
       if (tensor instanceof HostTensor host) {
         Object array = engine.upload(host);
         uploaded.add(array);
@@ -295,6 +311,7 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
 
     @Override
     public void close() {
+      tensors.forEach(Reference::reachabilityFence);
       uploaded.forEach(engine::free);
     }
   }

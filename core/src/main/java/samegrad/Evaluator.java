@@ -1,5 +1,6 @@
 package samegrad;
 
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,36 +51,49 @@ public final class Evaluator implements AutoCloseable {
     if (!open) {
       throw new IllegalStateException("this evaluator is closed");
     }
-    Current before = current;
-    if (before == null || !before.signature().equals(parameters.signature())) {
-      return start(parameters);
-    }
-    refuseOwnResults(before, parameters);
-    backend.arguments(parameters.tensors(), arguments);
+    function.enter();
     try {
-      List<Object> results = before.program().evaluate(arguments, before.arrays());
-      if (results != before.arrays()) {
-        for (int i = 0; i < results.size(); i++) {
-          before.tensors().get(i).holder().replace(results.get(i));
-          before.arrays().set(i, results.get(i));
+      Current before = current;
+      if (before != null) {
+        refuseOwnResults(before, parameters);
+        if (before.signature().equals(parameters.signature())) {
+          again(before, parameters);
+          return before.evaluation();
         }
       }
+      return start(parameters);
     } finally {
+      function.exit();
+    }
+  }
+
+  private void again(Current before, Parameters parameters) {
+    List<Object> results = run(before.program(), parameters, before.arrays());
+    if (results != before.arrays()) {
+      for (int i = 0; i < results.size(); i++) {
+        before.tensors().get(i).holder().replace(results.get(i));
+        before.arrays().set(i, results.get(i));
+      }
+    }
+  }
+
+  private List<Object> run(
+      GradientProgram<Object> program, Parameters parameters, List<Object> earlierResults) {
+    try {
+      backend.arguments(parameters.tensors(), arguments);
+      return earlierResults.isEmpty()
+          ? program.evaluate(arguments)
+          : program.evaluate(arguments, earlierResults);
+    } finally {
+      Reference.reachabilityFence(parameters);
       backend.freeUploads(parameters.tensors(), arguments);
     }
-    return before.evaluation();
   }
 
   private Evaluation start(Parameters parameters) {
     ValueAndGradients.Prepared prepared = function.prepared(parameters.signature());
     release();
-    backend.arguments(parameters.tensors(), arguments);
-    List<Object> arrays;
-    try {
-      arrays = new ArrayList<>(prepared.program().evaluate(arguments));
-    } finally {
-      backend.freeUploads(parameters.tensors(), arguments);
-    }
+    List<Object> arrays = new ArrayList<>(run(prepared.program(), parameters, List.of()));
     List<ResidentTensor> tensors = new ArrayList<>();
     Map<String, Tensor> gradients = new LinkedHashMap<>();
     tensors.add(backend.unscoped(arrays.get(0), prepared.value()));

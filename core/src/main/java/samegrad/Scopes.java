@@ -1,17 +1,14 @@
 package samegrad;
 
 import java.lang.ref.Cleaner;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The open scopes of one backend, a stack for each thread, and the tensors outside any. */
+/** The open scopes of one backend, a stack for each thread. */
 @SuppressWarnings("ThreadLocalUsage") // one stack for each backend and thread, not for each thread
 final class Scopes {
   private static final Cleaner CLEANER = Cleaner.create();
 
   private final ThreadLocal<@Nullable Scope> current = new ThreadLocal<>();
-  private final Set<Holder> outside = ConcurrentHashMap.newKeySet();
 
   Scope enter() {
     Scope scope = new Scope(this, current.get());
@@ -44,21 +41,8 @@ final class Scopes {
     if (scope != null) {
       scope.add(tensor);
     } else {
-      Holder holder = tensor.holder();
-      outside.add(holder);
-      CLEANER.register(tensor, () -> free(holder));
+      CLEANER.register(tensor, tensor.holder()::free);
     }
     return tensor;
-  }
-
-  private void free(Holder holder) {
-    if (outside.remove(holder)) {
-      holder.free();
-    }
-  }
-
-  /** Frees the tensors outside any scope. Those inside are freed as their scopes close. */
-  void close() {
-    outside.forEach(this::free);
   }
 }

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import samegrad.autograd.Autograd;
 import samegrad.autograd.Evaluation;
 import samegrad.autograd.Parameters;
@@ -25,7 +27,8 @@ public final class ValueAndGradients implements AutoCloseable {
   private final Autograd autograd;
   private final Map<Parameters.Signature, Prepared> programs = new ConcurrentHashMap<>();
   private final Set<Evaluator> evaluators = ConcurrentHashMap.newKeySet();
-  private volatile boolean open = true;
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private boolean open = true;
 
   record Prepared(TensorType value, GradientProgram<Object> program) {}
 
@@ -42,8 +45,17 @@ public final class ValueAndGradients implements AutoCloseable {
    * @throws IllegalStateException if this, its backend or a parameter is closed
    */
   public Evaluation evaluate(Parameters parameters) {
-    Prepared prepared = prepared(parameters.signature());
-    List<Tensor> results = backend.run(prepared.program(), prepared.value(), parameters.tensors());
+    enter();
+    try {
+      Prepared prepared = prepared(parameters.signature());
+      return evaluation(
+          parameters, backend.run(prepared.program(), prepared.value(), parameters.tensors()));
+    } finally {
+      exit();
+    }
+  }
+
+  private static Evaluation evaluation(Parameters parameters, List<Tensor> results) {
     Map<String, Tensor> gradients = new LinkedHashMap<>();
     int next = 1;
     for (String name : parameters.signature().names()) {
@@ -66,10 +78,25 @@ public final class ValueAndGradients implements AutoCloseable {
     evaluators.remove(closed);
   }
 
-  Prepared prepared(Parameters.Signature signature) {
+  /**
+   * Begins an evaluation, which {@link #close} waits for.
+   *
+   * @throws IllegalStateException if this is closed
+   */
+  void enter() {
+    lock.readLock().lock();
     if (!open) {
+      lock.readLock().unlock();
       throw new IllegalStateException("this prepared function is closed");
     }
+  }
+
+  /** Ends an evaluation. */
+  void exit() {
+    lock.readLock().unlock();
+  }
+
+  Prepared prepared(Parameters.Signature signature) {
     Prepared prepared = programs.get(signature);
     return prepared == null ? programs.computeIfAbsent(signature, this::prepare) : prepared;
   }
@@ -79,13 +106,20 @@ public final class ValueAndGradients implements AutoCloseable {
     return new Prepared(tape.scalarType(), backend.program(tape, autograd));
   }
 
-  /** Frees what was prepared; a second time nothing. */
+  /** Waits for evaluations under way, then frees what was prepared; a second time nothing. */
   @Override
   public void close() {
-    open = false;
-    backend.forget(this);
-    evaluators.forEach(Evaluator::close);
-    programs.values().forEach(prepared -> prepared.program().close());
-    programs.clear();
+    lock.writeLock().lock();
+    try {
+      if (open) {
+        open = false;
+        backend.forget(this);
+        evaluators.forEach(Evaluator::close);
+        programs.values().forEach(prepared -> prepared.program().close());
+        programs.clear();
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
   }
 }

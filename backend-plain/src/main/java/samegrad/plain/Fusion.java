@@ -10,6 +10,7 @@ final class Fusion {
   private final Tape tape;
   private final int[] uses;
   private final boolean[] absorbed;
+  private final boolean[] constant;
   private final Form[] forms;
 
   /** How an entry is computed. */
@@ -55,11 +56,20 @@ final class Fusion {
     int size = tape.entries().size();
     this.uses = new int[size];
     this.absorbed = new boolean[size];
+    this.constant = new boolean[size];
     this.forms = new Form[size];
+    for (int i = 0; i < size; i++) {
+      List<Integer> inputs = tape.entries().get(i).inputs();
+      constant[i] =
+          op(i) instanceof Op.Constant
+              || (!inputs.isEmpty() && inputs.stream().allMatch(input -> constant[input]));
+    }
     tape.entries().forEach(entry -> entry.inputs().forEach(input -> uses[input]++));
     tape.outputs().forEach(output -> uses[output]++);
     for (int i = size - 1; i >= 0; i--) {
-      forms[i] = form(i);
+      if (!absorbed[i]) {
+        forms[i] = form(i);
+      }
     }
   }
 
@@ -69,6 +79,11 @@ final class Fusion {
 
   boolean isAbsorbed(int entry) {
     return absorbed[entry];
+  }
+
+  /** Whether an entry depends on no parameter. */
+  boolean isConstant(int entry) {
+    return constant[entry];
   }
 
   private Form form(int i) {
@@ -96,12 +111,13 @@ final class Fusion {
     return new Alone(operands, elementwise || op instanceof Op.Scale || op instanceof Op.Sigmoid);
   }
 
-  /** Whether the sum is of a product that nobody else reads and a row. */
+  /** Whether the sum is of a row and a product that nobody else reads, in no other run either. */
   private boolean isBias(int sum) {
     Shape bias = shape(input(sum, 1));
     int product = input(sum, 0);
     return op(product) instanceof Op.Matmul
         && uses[product] == 1
+        && !constant[product]
         && shape(product).equals(shape(sum))
         && bias.rows() == 1
         && bias.columns() == shape(sum).columns();

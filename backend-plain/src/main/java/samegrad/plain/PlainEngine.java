@@ -1,6 +1,7 @@
 package samegrad.plain;
 
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,7 @@ import samegrad.spi.GradientProgram;
 final class PlainEngine extends PlainOperations implements Engine<PlainArray<?>> {
   static final String NAME = "plain";
 
+  private static final AtomicBoolean ADVISED = new AtomicBoolean();
   private static final Logger LOG = LoggerFactory.getLogger(PlainEngine.class);
 
   private final EngineInfo info;
@@ -33,7 +35,7 @@ final class PlainEngine extends PlainOperations implements Engine<PlainArray<?>>
 
   PlainEngine(int threads) {
     VectorWidth.choose(); // reports a wrong property, before the kernels' classes are loaded
-    VectorWidth.advice().ifPresent(LOG::warn);
+    VectorWidth.advice().filter(advice -> ADVISED.compareAndSet(false, true)).ifPresent(LOG::warn);
     this.pool = new WorkerPool(threads);
     this.float32 = new FloatArithmetic(pool);
     this.float64 = new DoubleArithmetic(pool);

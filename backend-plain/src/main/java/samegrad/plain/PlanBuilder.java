@@ -2,7 +2,9 @@ package samegrad.plain;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import samegrad.HostTensor;
 import samegrad.Shape;
@@ -25,9 +27,9 @@ final class PlanBuilder<T> {
   private final List<Tape.Entry> entries;
   private final Tape tape;
   private final Fusion fusion;
-  private final boolean[] constant;
   private final int[] lastUse;
   private final int[] places;
+  private final Map<Integer, HostTensor> values = new HashMap<>();
   private final List<T> constants = new ArrayList<>();
   private final List<Integer> buffers = new ArrayList<>();
   private final List<Integer> free = new ArrayList<>();
@@ -38,13 +40,11 @@ final class PlanBuilder<T> {
     this.tape = tape;
     this.entries = tape.entries();
     this.fusion = new Fusion(tape);
-    this.constant = new boolean[entries.size()];
     this.lastUse = new int[entries.size()];
     this.places = new int[entries.size()];
   }
 
   Plan<T> build() {
-    findConstants();
     findLastUses();
     placeGiven();
     int firstBuffer = tape.parameters().size() + tape.outputs().size() + constants.size();
@@ -67,17 +67,9 @@ final class PlanBuilder<T> {
   }
 
   private boolean isComputed(int i) {
-    return !constant[i] && !fusion.isAbsorbed(i) && !(entries.get(i).op() instanceof Op.Parameter);
-  }
-
-  private void findConstants() {
-    for (int i = 0; i < constant.length; i++) {
-      Tape.Entry entry = entries.get(i);
-      constant[i] =
-          entry.op() instanceof Op.Constant
-              || (!entry.inputs().isEmpty()
-                  && entry.inputs().stream().allMatch(input -> constant[input]));
-    }
+    return !fusion.isConstant(i)
+        && !fusion.isAbsorbed(i)
+        && !(entries.get(i).op() instanceof Op.Parameter);
   }
 
   private void findLastUses() {
@@ -106,7 +98,7 @@ final class PlanBuilder<T> {
       next++;
     }
     for (int i = 0; i < places.length; i++) {
-      if (constant[i] && isNeededAtRunTime(i)) {
+      if (fusion.isConstant(i) && isNeededAtRunTime(i)) {
         places[i] = next++;
         constants.add(arithmetic.elements(value(i)));
       }
@@ -117,8 +109,17 @@ final class PlanBuilder<T> {
     return lastUse[constantEntry] > constantEntry;
   }
 
-  /** The value of an entry that depends on constants alone. */
+  /** The value of an entry that depends on constants alone; each is computed once. */
   private HostTensor value(int i) {
+    HostTensor known = values.get(i);
+    if (known == null) {
+      known = compute(i);
+      values.put(i, known);
+    }
+    return known;
+  }
+
+  private HostTensor compute(int i) {
     Tape.Entry entry = entries.get(i);
     if (entry.op() instanceof Op.Constant given) {
       return given.value();

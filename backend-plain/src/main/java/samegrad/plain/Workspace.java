@@ -1,12 +1,14 @@
 package samegrad.plain;
 
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The table of a {@link Plan} with buffers of its own, for one run at a time. */
 final class Workspace<T> {
   private final Plan<T> plan;
   private final Plan.Step<T>[] steps;
-  private final Object[] arrays;
+  private final @Nullable Object[] arrays;
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
   Workspace(Plan<T> plan) {
@@ -22,7 +24,7 @@ final class Workspace<T> {
   }
 
   /** The array at a place; whoever puts one in puts in a T. */
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "NullAway"})
   T at(int place) {
     return (T) arrays[place];
   }
@@ -35,8 +37,12 @@ final class Workspace<T> {
     for (int i = 0; i < results.size(); i++) {
       arrays[plan.firstResult() + i] = results.get(i).elements();
     }
-    for (Plan.Step<T> step : steps) {
-      step.run(this);
+    try {
+      for (Plan.Step<T> step : steps) {
+        step.run(this);
+      }
+    } finally {
+      Arrays.fill(arrays, 0, plan.firstConstant(), null); // they are the caller's, to be collected
     }
   }
 }

@@ -105,6 +105,29 @@ final class PlainProgramTest {
           return one.add(one).scale(3).sigmoid().multiply(p.get("x")).sum();
         });
     functions.put(
+        "a frozen layer with a bias that is not",
+        p -> {
+          DType dtype = dtype(p.get("s"));
+          HostTensor x = normal(new Random(7), dtype, Shape.matrix(5, 3));
+          HostTensor w = normal(new Random(8), dtype, Shape.matrix(4, 3));
+          return layer(p.constant(x), p.constant(w), p.get("b")).sum();
+        });
+    functions.put(
+        "a bias that is broadcast to a single row",
+        p -> {
+          Variable row = p.get("r").matmul(p.get("w")).matmul(p.get("v").transpose());
+          return row.add(p.get("b").broadcast(Shape.matrix(1, 4))).sigmoid().sum();
+        });
+    functions.put(
+        "a long chain of constants",
+        p -> {
+          Variable doubled = p.constant(HostTensor.scalar(dtype(p.get("s")), 1));
+          for (int i = 0; i < 40; i++) {
+            doubled = doubled.add(doubled).scale(0.5);
+          }
+          return doubled.multiply(p.get("x")).sum();
+        });
+    functions.put(
         "a single sample",
         p -> {
           Variable row = p.get("r").multiply(p.get("b"));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import samegrad.Backend;
@@ -77,6 +78,31 @@ abstract class LifetimeContract extends Contract {
     assertSaysClosed(() -> own.add(ONE, ONE));
     assertSaysClosed(tensor::toHost);
     assertEquals(2, backend().add(ONE, ONE).item());
+  }
+
+  @Test
+  @DisplayName("an operand that nobody refers to any more is there until it has been read")
+  void unreachableOperands() throws InterruptedException {
+    AtomicBoolean done = new AtomicBoolean();
+    Thread collector =
+        new Thread(
+            () -> {
+              while (!done.get()) {
+                System.gc();
+              }
+            });
+    collector.start();
+    try {
+      HostTensor ones = HostTensor.matrix(new double[][] {{1, 1}, {1, 1}});
+      for (int i = 0; i < 200; i++) {
+        HostTensor product =
+            backend().matmul(backend().place(ones), backend().place(ones)).toHost();
+        assertEquals(2, product.get(3));
+      }
+    } finally {
+      done.set(true);
+      collector.join();
+    }
   }
 
   @Test
