@@ -16,18 +16,27 @@ import java.util.stream.Stream;
  * @param exists whether it is there
  * @param writable whether it can be written or, if it is not there, made
  * @param found the native libraries in it, with their sizes in bytes
+ * @param damaged those of them that are seen to be damaged, and how
  */
-record Cache(String folder, boolean exists, boolean writable, SortedMap<String, Long> found) {
+record Cache(
+    String folder,
+    boolean exists,
+    boolean writable,
+    SortedMap<String, Long> found,
+    SortedMap<String, String> damaged) {
+  private static final String OF_LINUX = ".*\\.so(\\.[0-9.]+)?";
   private static final String LIBRARY = ".*\\.(so(\\.[0-9.]+)?|dylib|dll)";
 
   static Cache of(String name) {
     Path folder = Path.of(name).toAbsolutePath();
     try {
+      SortedMap<String, Long> found = found(folder);
       return new Cache(
           folder.toString(),
           Files.exists(folder),
           nearest(folder).map(Files::isWritable).orElse(false),
-          found(folder));
+          found,
+          damaged(found));
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
@@ -54,6 +63,17 @@ record Cache(String folder, boolean exists, boolean writable, SortedMap<String, 
       }
     }
     return found;
+  }
+
+  private static SortedMap<String, String> damaged(SortedMap<String, Long> found)
+      throws IOException {
+    SortedMap<String, String> damaged = new TreeMap<>();
+    for (String file : found.keySet()) {
+      if (file.matches(OF_LINUX)) {
+        ElfFile.damage(Path.of(file)).ifPresent(how -> damaged.put(file, how));
+      }
+    }
+    return damaged;
   }
 
   /** Whether it can be used, in words. */

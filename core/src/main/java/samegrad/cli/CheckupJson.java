@@ -59,6 +59,8 @@ final class CheckupJson {
               .put("writable", cache.writable());
       ObjectNode found = object.putObject("found");
       cache.found().forEach(found::put);
+      ObjectNode damaged = object.putObject("damaged");
+      cache.damaged().forEach(damaged::put);
     }
   }
 }

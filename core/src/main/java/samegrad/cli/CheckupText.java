@@ -10,6 +10,8 @@ import java.util.TreeMap;
 /** What the doctor found, for people to read. */
 final class CheckupText {
   private static final int LABEL = 11;
+  private static final List<String> UNKNOWN =
+      List.of("this system does not list the libraries of a process");
 
   private final List<String> lines = new ArrayList<>();
 
@@ -89,14 +91,22 @@ final class CheckupText {
       one.natives().ifPresent(paths -> entries("loaded", byFolder(paths)));
       for (Cache cache : one.caches()) {
         List<String> found = new ArrayList<>();
-        cache.found().forEach((path, size) -> found.add(path + ", " + size + " bytes"));
+        cache
+            .found()
+            .forEach(
+                (path, size) ->
+                    found.add(
+                        "%s, %d bytes%s"
+                            .formatted(
+                                path,
+                                size,
+                                cache.damaged().containsKey(path)
+                                    ? ": " + cache.damaged().get(path)
+                                    : "")));
         entries("found", found);
       }
     }
   }
-
-  private static final List<String> UNKNOWN =
-      List.of("this system does not list the libraries of a process");
 
   /** The files of each folder in one line. */
   private static List<String> byFolder(Collection<String> paths) {

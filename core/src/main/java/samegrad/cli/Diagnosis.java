@@ -91,7 +91,7 @@ record Diagnosis(
         why,
         root.filter(text -> !why.orElse("").contains(text)),
         outcome instanceof Outcome.Failed failed
-            ? Optional.of(Remedy.of(failed, examination))
+            ? Optional.of(Remedy.of(failed, examination.backend(), caches))
             : Optional.empty());
   }
 

@@ -1,7 +1,9 @@
 package samegrad.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What to do about a backend that failed. */
 final class Remedy {
@@ -9,7 +11,7 @@ final class Remedy {
    * One kind of failure.
    *
    * @param symptom found in what failed or in a cause of it
-   * @param advice what to do; %1$s stands for the backend, %2$s for its services file
+   * @param advice what to do
    */
   private record Rule(Pattern symptom, String advice) {
     Rule(String symptom, String advice) {
@@ -55,7 +57,7 @@ final class Remedy {
 
   private Remedy() {}
 
-  static String of(Outcome.Failed failed, Examination examination) {
+  static String of(Outcome.Failed failed, String backend, List<Cache> caches) {
     String symptoms = failed.why() + "\n" + String.join("\n", failed.causes());
     for (Rule rule : RULES) {
       if (rule.symptom().matcher(symptoms).find()) {
@@ -63,21 +65,24 @@ final class Remedy {
       }
     }
     if (NATIVE.matcher(symptoms).find()) {
-      return natives(examination);
+      return natives(caches);
     }
     return MISSING_CLASS.matcher(symptoms).find()
         ? "add the jar that has this class to the class path, in the version that this backend's"
             + " pom asks for"
-        : "samegrad --verbose run --backend " + examination.backend() + " shows where it failed";
+        : "samegrad --verbose run --backend " + backend + " shows where it failed";
   }
 
-  private static String natives(Examination examination) {
-    List<String> caches = examination.facts().map(Examination.Facts::caches).orElse(List.of());
-    return caches.isEmpty()
-        ? "see that its native libraries are there, whole, and for this system and processor"
-        : "a native library may be damaged: delete "
-            + String.join(" and ", caches)
-            + ", into which they are unpacked anew; if that does not help, the jar that they come"
-            + " from is damaged";
+  private static String natives(List<Cache> caches) {
+    if (caches.isEmpty()) {
+      return "see that its native libraries are there, whole, and for this system and processor";
+    }
+    List<String> damaged = new ArrayList<>();
+    caches.forEach(cache -> cache.damaged().forEach((file, how) -> damaged.add(file + " " + how)));
+    return (damaged.isEmpty() ? "a native library may be damaged" : String.join(" and ", damaged))
+        + ": delete "
+        + caches.stream().map(Cache::folder).collect(Collectors.joining(" and "))
+        + ", into which they are unpacked anew; if that does not help, the jar that they come"
+        + " from is damaged";
   }
 }

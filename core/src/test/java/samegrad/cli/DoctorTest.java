@@ -90,7 +90,7 @@ final class DoctorTest {
         Arguments.of(
             "damagedlibrary",
             "backend damagedlibrary did not start: .*UnsatisfiedLinkError: .*libdamaged\\.so.*",
-            "a native library may be damaged: delete .*cache, into which .*"),
+            ".*cache/libdamaged\\.so is cut short: delete .*cache, into which .*"),
         Arguments.of(
             "wrong",
             "wrong: z1 with native autograd is not what the built-in homework has",
