@@ -59,11 +59,21 @@ public final class Backends {
         found
             .provider(name)
             .orElseThrow(() -> new BackendUnavailableException(missing(name, found)));
+    return open(settings, provider);
+  }
+
+  /**
+   * Opens a provider's backend, whatever backend the settings name.
+   *
+   * @throws BackendUnavailableException if it cannot run, saying what would help
+   */
+  public static Backend open(Settings settings, BackendProvider provider) {
     provider
         .unavailable(settings.engine())
         .ifPresent(
             why -> {
-              throw new BackendUnavailableException("backend " + name + " is unavailable: " + why);
+              throw new BackendUnavailableException(
+                  "backend " + provider.name() + " is unavailable: " + why);
             });
     return new Backend(start(provider, settings), settings.autograd());
   }

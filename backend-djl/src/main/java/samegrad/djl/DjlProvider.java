@@ -1,5 +1,7 @@
 package samegrad.djl;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import samegrad.spi.BackendProvider;
 import samegrad.spi.BackendUnavailableException;
@@ -22,6 +24,11 @@ public final class DjlProvider implements BackendProvider {
   @Override
   public Optional<String> unavailable(EngineConfig config) {
     return Requirements.ofProcess().missing(config.device());
+  }
+
+  @Override
+  public List<Path> caches() {
+    return List.of(Requirements.ofProcess().cache());
   }
 
   @Override

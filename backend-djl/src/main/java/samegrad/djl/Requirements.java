@@ -156,6 +156,22 @@ record Requirements(
     return Optional.empty();
   }
 
+  /** Where DJL unpacks libtorch and its own native half; the same choice as DJL's {@code Utils}. */
+  Path cache() {
+    return setting
+        .apply("ENGINE_CACHE_DIR")
+        .or(() -> setting.apply("DJL_CACHE_DIR"))
+        .map(Path::of)
+        .orElseGet(
+            () -> {
+              Path home = Path.of(System.getProperty("user.home"));
+              Path parent =
+                  Files.isWritable(home) ? home : Path.of(System.getProperty("java.io.tmpdir"));
+              return parent.resolve(".djl.ai");
+            })
+        .resolve("pytorch");
+  }
+
   /** How DJL's file names tell its builds apart. */
   static String flavor(Device device) {
     return device == Device.CPU ? "cpu" : "cu128";

@@ -75,6 +75,21 @@ final class RequirementsTest {
   }
 
   @Test
+  void libraries_are_unpacked_where_the_settings_of_djl_say() throws IOException {
+    Requirements requirements =
+        new Requirements(
+            getClass().getClassLoader(),
+            PLATFORM,
+            name -> Optional.ofNullable(settings.get(name)),
+            files::contains);
+    assertTrue(requirements.cache().endsWith(Path.of(".djl.ai", "pytorch")));
+    settings.put("DJL_CACHE_DIR", "/var/djl");
+    assertEquals(Path.of("/var/djl/pytorch"), requirements.cache());
+    settings.put("ENGINE_CACHE_DIR", "/var/engines");
+    assertEquals(Path.of("/var/engines/pytorch"), requirements.cache());
+  }
+
+  @Test
   void missing_jars_are_named_by_their_artifacts() throws IOException {
     remove(LIBTORCH);
     assertMissing(Device.CPU, "pytorch-native-cpu", "classifier " + PLATFORM);

@@ -56,6 +56,14 @@ record Installation(
     return os + "-" + arch;
   }
 
+  /** Where JavaCPP unpacks ND4J's native libraries. */
+  static Path cache() {
+    return Optional.ofNullable(System.getProperty("org.bytedeco.javacpp.cachedir"))
+        .or(() -> Optional.ofNullable(System.getProperty("org.bytedeco.javacpp.cacheDir")))
+        .map(Path::of)
+        .orElseGet(() -> Path.of(System.getProperty("user.home"), ".javacpp", "cache"));
+  }
+
   private static List<String> processorFlags(Path cpuinfo) {
     if (!Files.isReadable(cpuinfo)) {
       return List.of();

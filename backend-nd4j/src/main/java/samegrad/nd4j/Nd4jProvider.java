@@ -1,5 +1,7 @@
 package samegrad.nd4j;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import samegrad.spi.BackendProvider;
 import samegrad.spi.BackendUnavailableException;
@@ -19,6 +21,11 @@ public final class Nd4jProvider implements BackendProvider {
   @Override
   public Optional<String> unavailable(EngineConfig config) {
     return Installation.ofThisProcess().missing(config.device());
+  }
+
+  @Override
+  public List<Path> caches() {
+    return List.of(Installation.cache());
   }
 
   @Override

@@ -58,7 +58,6 @@ final class BackendOptions {
   static List<String> arguments(Settings settings) {
     return new ArrayList<>(
         List.of(
-            "--backend", settings.backend(),
             "--device", settings.engine().device().toString(),
             "--threads", Integer.toString(settings.engine().threads())));
   }

@@ -5,9 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import samegrad.Backends;
 import samegrad.Settings;
-import samegrad.spi.BackendProvider;
 
 /** {@code samegrad backends}: what is there and whether it runs. */
 @Command(
@@ -29,25 +27,24 @@ final class BackendsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = options.settings();
-    Backends.Found found = Backends.find();
     Table table = new Table("backend", "state", "device", "threads", "native autograd", "version");
-    for (BackendProvider provider : found.providers()) {
-      Outcome outcome =
-          new Isolated(LIMIT)
-              .ask(settings.withBackend(provider.name()), List.of("--engine-only"), new byte[0]);
+    for (Declared declared : Declared.onClassPath()) {
+      Examination examination =
+          new Isolated(LIMIT).ask(declared, settings, List.of("--engine-only"), new byte[0]);
+      String name = examination.backend();
+      Outcome outcome = examination.outcome();
       if (outcome instanceof Outcome.Answered answered) {
         Outcome.EngineText engine = answered.engine();
         table.row(
-            provider.name(),
+            name,
             "available",
             engine.device(),
             Integer.toString(engine.threads()),
             engine.autograd(),
             engine.version());
       }
-      outcome.failure().ifPresent(why -> table.row(provider.name(), why));
+      outcome.failure().ifPresent(why -> table.row(name, why));
     }
-    found.broken().forEach(why -> table.row("?", "cannot be loaded: " + why));
     console.result(table.toString());
     return 0;
   }

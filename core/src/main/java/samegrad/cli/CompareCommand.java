@@ -4,7 +4,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,9 +27,6 @@ import samegrad.spi.BackendProvider;
     },
     mixinStandardHelpOptions = true)
 final class CompareCommand implements Callable<Integer> {
-  /** Where a user looks for backends, whether or not they are on the class path. */
-  private static final List<String> KNOWN = List.of("plain", "nd4j", "djl");
-
   private final Console console;
 
   @Mixin private NetworkOption network = new NetworkOption();
@@ -65,41 +64,44 @@ final class CompareCommand implements Callable<Integer> {
         network.homework(
             new Console(new ByteArrayInputStream(input), console.out(), console.err()));
     ComparisonReport report = new ComparisonReport(homework);
-    Backends.Found found = Backends.find();
-    for (String name : names(found)) {
-      Settings one = base.withBackend(name);
-      Optional<String> absent = absent(found, one);
-      if (absent.isPresent()) {
-        report.absent(name, absent.get());
-      } else {
-        report.add(name, ask(one, homework, input));
+    Map<String, List<Outcome>> outcomes =
+        inProcess ? inProcess(base, homework) : isolated(base, input);
+    for (KnownBackend known : KnownBackend.values()) {
+      List<Outcome> asked = Optional.ofNullable(outcomes.remove(known.backend())).orElse(List.of());
+      if (asked.isEmpty()) {
+        report.absent(known.backend(), "not on the class path");
       }
+      asked.forEach(outcome -> report.add(known.backend(), outcome));
     }
-    found.broken().forEach(why -> report.absent("?", "cannot be loaded: " + why));
+    outcomes.forEach((name, asked) -> asked.forEach(outcome -> report.add(name, outcome)));
     console.result(format == OutputFormat.json ? report.json() : report.text());
     return report.allAgree() ? 0 : Main.NO;
   }
 
-  private static List<String> names(Backends.Found found) {
-    List<String> names = new ArrayList<>(KNOWN);
-    found.providers().stream()
-        .map(BackendProvider::name)
-        .filter(name -> !names.contains(name))
-        .forEach(names::add);
-    return names;
+  private Map<String, List<Outcome>> isolated(Settings base, byte[] input) {
+    Map<String, List<Outcome>> outcomes = new LinkedHashMap<>();
+    Isolated isolated = new Isolated(Duration.ofSeconds(timeout));
+    for (Declared declared : Declared.onClassPath()) {
+      Examination examination = isolated.ask(declared, base, network.arguments(), input);
+      add(outcomes, examination.backend(), examination.outcome());
+    }
+    return outcomes;
   }
 
-  /** Why a backend cannot be asked at all. */
-  private static Optional<String> absent(Backends.Found found, Settings settings) {
-    return found
-        .provider(settings.backend())
-        .map(provider -> provider.unavailable(settings.engine()).map(why -> "unavailable: " + why))
-        .orElse(Optional.of("not on the class path"));
+  private static Map<String, List<Outcome>> inProcess(Settings base, Homework homework) {
+    Map<String, List<Outcome>> outcomes = new LinkedHashMap<>();
+    Backends.Found found = Backends.find();
+    for (BackendProvider provider : found.providers()) {
+      Settings settings = base.withBackend(provider.name());
+      add(outcomes, provider.name(), InProcess.ask(provider, settings, Optional.of(homework)));
+    }
+    found
+        .broken()
+        .forEach(why -> add(outcomes, "?", new Outcome.Failed("cannot be loaded: " + why)));
+    return outcomes;
   }
 
-  private Outcome ask(Settings one, Homework homework, byte[] input) {
-    return inProcess
-        ? InProcess.ask(one, Optional.of(homework))
-        : new Isolated(Duration.ofSeconds(timeout)).ask(one, network.arguments(), input);
+  private static void add(Map<String, List<Outcome>> outcomes, String backend, Outcome outcome) {
+    outcomes.computeIfAbsent(backend, name -> new ArrayList<>()).add(outcome);
   }
 }

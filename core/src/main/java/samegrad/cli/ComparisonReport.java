@@ -79,7 +79,8 @@ final class ComparisonReport {
         }
       }
     }
-    outcome.failure().ifPresent(why -> missing.add(new Missing(backend, why, true)));
+    boolean failed = outcome instanceof Outcome.Failed;
+    outcome.failure().ifPresent(why -> missing.add(new Missing(backend, why, failed)));
   }
 
   private void add(String source, String how, String name, HostTensor tensor) {

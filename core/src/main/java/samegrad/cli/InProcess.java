@@ -9,6 +9,7 @@ import samegrad.Settings;
 import samegrad.autograd.Autograd;
 import samegrad.network.Homework;
 import samegrad.network.HomeworkResult;
+import samegrad.spi.BackendProvider;
 import samegrad.spi.BackendUnavailableException;
 import samegrad.spi.EngineInfo;
 
@@ -16,9 +17,28 @@ import samegrad.spi.EngineInfo;
 final class InProcess {
   private InProcess() {}
 
-  /** Opens the backend and, if there is homework, does it with both autograds. */
-  static Outcome ask(Settings settings, Optional<Homework> homework) {
-    try (Backend backend = Backends.open(settings)) {
+  /**
+   * Opens the backend and, if there is homework, does it with both autograds. Whatever is thrown,
+   * running out of memory too, is an outcome.
+   */
+  static Outcome ask(BackendProvider provider, Settings settings, Optional<Homework> homework) {
+    try {
+      Optional<String> missing = provider.unavailable(settings.engine());
+      return missing.isPresent()
+          ? new Outcome.Unavailable(missing.get())
+          : solve(provider, settings, homework);
+    } catch (BackendUnavailableException unavailable) {
+      return new Outcome.Failed(
+          String.valueOf(unavailable.getMessage()).lines().findFirst().orElse(""),
+          Causes.of(unavailable));
+    } catch (Throwable thrown) {
+      return Outcome.Failed.of("failed", thrown);
+    }
+  }
+
+  private static Outcome solve(
+      BackendProvider provider, Settings settings, Optional<Homework> homework) {
+    try (Backend backend = Backends.open(settings, provider)) {
       EngineInfo info = backend.info();
       Map<Autograd, HomeworkResult> results = new EnumMap<>(Autograd.class);
       if (homework.isPresent()) {
@@ -30,10 +50,6 @@ final class InProcess {
           new Outcome.EngineText(
               info.version(), info.device().toString(), info.threads(), info.autograd()),
           results);
-    } catch (BackendUnavailableException unavailable) {
-      return new Outcome.Failed(String.valueOf(unavailable.getMessage()));
-    } catch (RuntimeException | LinkageError failure) {
-      return new Outcome.Failed("failed: " + failure);
     }
   }
 }

@@ -2,7 +2,6 @@ package samegrad.cli;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -13,10 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Stream;
 import samegrad.Settings;
 
 /**
@@ -26,12 +22,22 @@ import samegrad.Settings;
  * @param limit how long the other JVM may take
  */
 record Isolated(Duration limit) {
-  private static final Logger LOG = LoggerFactory.getLogger(Isolated.class);
+  /** How many threads an OpenMP runtime starts; it reads this once, as it is loaded. */
+  private static final String OPENMP = "OMP_NUM_THREADS";
 
-  private static final Pattern SIGNAL =
-      Pattern.compile("^#\\s+(SIG[A-Z]+|EXCEPTION_[A-Z_]+)\\b", Pattern.MULTILINE);
-  private static final Pattern FRAME =
-      Pattern.compile("^# Problematic frame:\\R#\\s+(.*?)\\s*$", Pattern.MULTILINE);
+  /** Keeps a crash that the JVM does not handle, such as abort(), from leaving a core file. */
+  private static final List<String> WITHOUT_CORE =
+      List.of("/bin/sh", "-c", "ulimit -c 0; exec \"$@\"", "samegrad");
+
+  /** Flags of this JVM that are of no use to another or would clash with it. */
+  private static final List<String> OURS_ALONE =
+      List.of(
+          "-agentlib",
+          "-agentpath",
+          "-javaagent",
+          "-Xrun",
+          "-Dcom.sun.management.jmxremote",
+          "-XX:StartFlightRecording");
 
   /**
    * Asks.
@@ -39,82 +45,105 @@ record Isolated(Duration limit) {
    * @param arguments what the worker is to do, beside the settings
    * @param input what it reads from its standard input
    */
-  Outcome ask(Settings settings, List<String> arguments, byte[] input) {
+  Examination ask(Declared declared, Settings settings, List<String> arguments, byte[] input) {
     try {
-      Path out = Files.createTempFile("samegrad", ".out");
-      Path err = Files.createTempFile("samegrad", ".err");
+      Path folder = Files.createTempDirectory("samegrad");
       try {
-        return ask(command(settings, arguments), input, out, err);
+        return ask(folder, declared, settings, arguments, input);
       } finally {
-        Files.delete(out);
-        Files.delete(err);
+        delete(folder);
       }
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      return new Outcome.Failed("interrupted");
+      throw new IllegalStateException("interrupted while a backend was asked", interrupted);
     }
   }
 
-  private Outcome ask(List<String> command, byte[] input, Path out, Path err)
+  private Examination ask(
+      Path folder, Declared declared, Settings settings, List<String> arguments, byte[] input)
       throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command)
+    Path in = Files.write(folder.resolve("in"), input);
+    Path out = folder.resolve("out");
+    Path err = folder.resolve("err");
+    Answer answer = new Answer(Files.createFile(folder.resolve("answer")));
+    ProcessBuilder builder =
+        new ProcessBuilder(command(declared, settings, arguments, answer.file()))
+            .redirectInput(in.toFile())
             .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
+            .redirectError(err.toFile());
+    builder.environment().putIfAbsent(OPENMP, Integer.toString(settings.engine().threads()));
+    Process process = builder.start();
+    if (!waitFor(process)) {
+      return failed(declared, answer, "no answer within " + limit.toSeconds() + " s: stopped");
+    }
+    int status = process.exitValue();
+    if (status == 0 && answer.isComplete()) {
+      return answer.read(declared);
+    }
+    // The JVM reports a crash on standard output, whatever else a library may have written there.
+    String said = text(out) + text(err);
+    return failed(
+        declared,
+        answer,
+        ProcessEnd.describe(status, said) + (answer.isComplete() ? ", after it had answered" : ""));
+  }
+
+  private static Examination failed(Declared declared, Answer answer, String why)
+      throws IOException {
+    return new Examination(declared, answer.facts(), Optional.empty(), new Outcome.Failed(why));
+  }
+
+  /** Whether the process ended in time. It has ended in any case, as have those it started. */
+  private boolean waitFor(Process process) throws InterruptedException {
+    Thread stop = new Thread(() -> kill(process), "stop-worker");
+    Runtime.getRuntime().addShutdownHook(stop);
     try {
-      feed(process, input);
-      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-        return new Outcome.Failed("no answer within " + limit.toSeconds() + " s: stopped");
-      }
+      return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
     } finally {
-      process.destroyForcibly();
-    }
-    return outcome(process.exitValue(), Files.readString(out), Files.readString(err));
-  }
-
-  private static void feed(Process process, byte[] input) {
-    try (OutputStream in = process.getOutputStream()) {
-      in.write(input);
-    } catch (IOException gone) {
-      LOG.debug("the worker ended before it had read all; its exit status says why", gone);
+      kill(process);
+      process.waitFor();
+      Runtime.getRuntime().removeShutdownHook(stop);
     }
   }
 
-  static Outcome outcome(int status, String out, String err) throws IOException {
-    Optional<String> last = out.lines().reduce((first, second) -> second);
-    if (status == 0 && last.isPresent()) {
-      return OutcomeJson.read(last.get());
+  private static void kill(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+
+  private static String text(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
     }
-    Matcher signal = SIGNAL.matcher(out + err);
-    if (signal.find()) {
-      Matcher frame = FRAME.matcher(out + err);
-      return new Outcome.Failed(
-          "crashed: " + signal.group(1) + (frame.find() ? " in " + frame.group(1) : ""));
-    }
-    if (status > 128) {
-      return new Outcome.Failed("killed by signal " + (status - 128));
-    }
-    String said = err.lines().filter(line -> !line.isBlank()).reduce((a, b) -> b).orElse("nothing");
-    return new Outcome.Failed("ended with status " + status + ", saying: " + said);
+    Files.delete(folder);
   }
 
   /** This JVM's own command with a worker's arguments. */
-  private static List<String> command(Settings settings, List<String> arguments) {
-    List<String> command = new ArrayList<>();
+  private static List<String> command(
+      Declared declared, Settings settings, List<String> arguments, Path answer) {
+    boolean posix = File.separatorChar == '/';
+    List<String> command = new ArrayList<>(posix ? WITHOUT_CORE : List.of());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(flag -> !flag.startsWith("-agentlib") && !flag.startsWith("-javaagent"))
+        .filter(flag -> OURS_ALONE.stream().noneMatch(flag::startsWith))
         .forEach(command::add);
     command.add("-XX:-CreateCoredumpOnCrash");
-    command.add("-XX:ErrorFile=" + (File.separatorChar == '/' ? "/dev/null" : "NUL"));
-    command.add("-Dstdout.encoding=" + StandardCharsets.UTF_8);
+    command.add("-XX:ErrorFile=" + (posix ? "/dev/null" : "NUL"));
+    command.add("-XX:ReplayDataFile=" + (posix ? "/dev/null" : "NUL"));
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(Main.class.getName());
     command.add(WorkerCommand.NAME);
+    command.addAll(List.of("--provider", declared.provider(), "--services", declared.file()));
+    command.addAll(List.of("--answer", answer.toString()));
     command.addAll(BackendOptions.arguments(settings));
     command.addAll(arguments);
     return command;

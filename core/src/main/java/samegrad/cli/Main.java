@@ -15,9 +15,9 @@ import samegrad.spi.BackendUnavailableException;
 /**
  * The command line.
  *
- * <p>Exit status 0: done; 1: the answer is no (backends do not agree); 2: the input or the call
- * cannot be used, said in one line on standard error; 3: a defect of samegrad or of a library.
- * Standard output carries the result alone.
+ * <p>Exit status 0: done; 1: the answer is no (backends do not agree, or one is broken); 2: the
+ * input or the call cannot be used, said in one line on standard error; 3: a defect of samegrad or
+ * of a library. Standard output carries the result alone.
  */
 @Command(
     name = "samegrad",
@@ -29,6 +29,7 @@ import samegrad.spi.BackendUnavailableException;
       RunCommand.class,
       CompareCommand.class,
       BackendsCommand.class,
+      DoctorCommand.class,
       WorkerCommand.class
     })
 public final class Main {
@@ -122,8 +123,12 @@ public final class Main {
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
+      return new String[] {text()};
+    }
+
+    static String text() {
       String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"samegrad " + (version == null ? "(not from a jar)" : version)};
+      return "samegrad " + (version == null ? "(not from a jar)" : version);
     }
   }
 }

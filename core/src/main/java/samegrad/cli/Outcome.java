@@ -1,5 +1,6 @@
 package samegrad.cli;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import samegrad.autograd.Autograd;
@@ -16,15 +17,47 @@ sealed interface Outcome {
   record Answered(EngineText engine, Map<Autograd, HomeworkResult> results) implements Outcome {}
 
   /**
-   * It did not.
+   * It is there and lacks what it needs to run here.
+   *
+   * @param why in one line, with what would help
+   */
+  record Unavailable(String why) implements Outcome {}
+
+  /**
+   * It was asked and failed.
    *
    * @param why in one line
+   * @param causes what was thrown, then its cause, down to the root, each in one line; empty if
+   *     nothing was thrown
    */
-  record Failed(String why) implements Outcome {}
+  record Failed(String why, List<String> causes) implements Outcome {
+    /** A failure without an exception. */
+    Failed(String why) {
+      this(why, List.of());
+    }
 
-  /** Why it failed, if it did. */
+    /**
+     * What was thrown, and what is at the root of it.
+     *
+     * @param what was being done
+     */
+    static Failed of(String what, Throwable thrown) {
+      List<String> causes = Causes.of(thrown);
+      String first = causes.get(0);
+      String root = causes.get(causes.size() - 1);
+      return new Failed(
+          what + ": " + first + (first.contains(root) ? "" : ", caused by " + root), causes);
+    }
+  }
+
+  /** Why it gave no answer, if it gave none. */
   default Optional<String> failure() {
-    return this instanceof Failed failed ? Optional.of(failed.why()) : Optional.empty();
+    if (this instanceof Failed failed) {
+      return Optional.of(failed.why());
+    }
+    return this instanceof Unavailable unavailable
+        ? Optional.of("unavailable: " + unavailable.why())
+        : Optional.empty();
   }
 
   /**

@@ -5,19 +5,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import samegrad.autograd.Autograd;
 import samegrad.network.HomeworkResult;
 import samegrad.network.ResultJson;
 
-/** An outcome as the line of JSON that a worker process writes for the one that started it. */
+/** An outcome as JSON, for a worker process to tell the one that started it. */
 final class OutcomeJson {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private OutcomeJson() {}
 
-  static String write(Outcome outcome) throws JsonProcessingException {
+  static ObjectNode write(Outcome outcome) throws JsonProcessingException {
     ObjectNode line = JsonNodeFactory.instance.objectNode();
     if (outcome instanceof Outcome.Answered answered) {
       line.put("version", answered.engine().version());
@@ -28,14 +30,24 @@ final class OutcomeJson {
         line.set(result.getKey().toString(), JSON.readTree(ResultJson.write(result.getValue())));
       }
     }
-    outcome.failure().ifPresent(why -> line.put("failure", why));
-    return JSON.writeValueAsString(line);
+    if (outcome instanceof Outcome.Unavailable unavailable) {
+      line.put("unavailable", unavailable.why());
+    }
+    if (outcome instanceof Outcome.Failed failed) {
+      line.put("failure", failed.why());
+      failed.causes().forEach(line.putArray("causes")::add);
+    }
+    return line;
   }
 
-  static Outcome read(String text) throws JsonProcessingException {
-    JsonNode line = JSON.readTree(text);
+  static Outcome read(JsonNode line) {
+    if (line.has("unavailable")) {
+      return new Outcome.Unavailable(line.get("unavailable").asText());
+    }
     if (line.has("failure")) {
-      return new Outcome.Failed(line.get("failure").asText());
+      List<String> causes = new ArrayList<>();
+      line.path("causes").forEach(cause -> causes.add(cause.asText()));
+      return new Outcome.Failed(line.get("failure").asText(), causes);
     }
     Map<Autograd, HomeworkResult> results = new EnumMap<>(Autograd.class);
     for (Autograd autograd : Autograd.values()) {

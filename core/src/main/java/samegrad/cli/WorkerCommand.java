@@ -1,7 +1,10 @@
 package samegrad.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -9,8 +12,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import samegrad.Settings;
 import samegrad.network.Homework;
+import samegrad.spi.BackendProvider;
 
-/** What {@link Isolated} starts: asks one backend and writes the outcome as a line of JSON. */
+/** What {@link Isolated} starts: asks one backend and writes the {@link Answer}. */
 @Command(name = WorkerCommand.NAME, hidden = true)
 final class WorkerCommand implements Callable<Integer> {
   static final String NAME = "worker";
@@ -20,8 +24,14 @@ final class WorkerCommand implements Callable<Integer> {
   @Mixin private NetworkOption network = new NetworkOption();
   @Mixin private BackendOptions options = new BackendOptions();
 
-  @Option(names = "--backend", required = true)
-  private @Nullable String backend;
+  @Option(names = "--provider", required = true)
+  private String provider = "";
+
+  @Option(names = "--services", required = true)
+  private String services = "";
+
+  @Option(names = "--answer", required = true)
+  private @Nullable Path file;
 
   @Option(names = "--engine-only")
   private boolean engineOnly;
@@ -32,10 +42,43 @@ final class WorkerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Settings settings = options.settings(backend, null);
+    if (file == null) {
+      throw new IllegalStateException("--answer is required");
+    }
+    endWithParent();
+    Settings settings = options.settings();
     Optional<Homework> homework =
         engineOnly ? Optional.empty() : Optional.of(network.homework(console));
-    console.result(OutcomeJson.write(InProcess.ask(settings, homework)));
+    Answer answer = new Answer(file);
+    Optional<SortedSet<String>> before = NativeLibraries.loaded();
+    Outcome outcome = ask(answer, settings, homework);
+    Optional<SortedSet<String>> natives = NativeLibraries.loaded();
+    natives.ifPresent(all -> before.ifPresent(all::removeAll));
+    answer.write(outcome, natives.map(List::copyOf));
     return 0;
+  }
+
+  private Outcome ask(Answer answer, Settings settings, Optional<Homework> homework)
+      throws IOException {
+    Declared.Made made = new Declared(provider, services).make();
+    if (made.provider().isEmpty()) {
+      return made.failure().orElseThrow();
+    }
+    BackendProvider there = made.provider().get();
+    try {
+      answer.write(
+          new Examination.Facts(
+              there.name(), there.caches().stream().map(Path::toString).toList()));
+    } catch (RuntimeException | LinkageError failure) {
+      return Outcome.Failed.of("failed", failure);
+    }
+    return InProcess.ask(there, settings.withBackend(there.name()), homework);
+  }
+
+  /** Nobody waits for the answer once the process that asked has ended, by whatever signal. */
+  private static void endWithParent() {
+    ProcessHandle.current()
+        .parent()
+        .ifPresent(parent -> parent.onExit().thenRun(() -> Runtime.getRuntime().halt(Main.DEFECT)));
   }
 }

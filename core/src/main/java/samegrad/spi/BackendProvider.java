@@ -1,5 +1,7 @@
 package samegrad.spi;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,6 +19,14 @@ public interface BackendProvider {
    * nothing is known to be in the way. Looks at class path and device files only.
    */
   Optional<String> unavailable(EngineConfig config);
+
+  /**
+   * The folders into which it unpacks native libraries, whether or not they are there. A user may
+   * delete them: they are then made anew. Looks at settings only.
+   */
+  default List<Path> caches() {
+    return List.of();
+  }
 
   /**
    * Loads what is needed and starts the engine.

@@ -1,0 +1,27 @@
+package samegrad.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What was thrown, in lines for people. */
+final class Causes {
+  /** A chain of causes may be a ring; nobody reads more than this of one. */
+  private static final int MOST = 20;
+
+  private Causes() {}
+
+  /** The exception, its cause, and so on down to the root, each in one line. */
+  static List<String> of(Throwable thrown) {
+    List<String> lines = new ArrayList<>();
+    for (Throwable one = thrown; one != null && lines.size() < MOST; one = one.getCause()) {
+      lines.add(line(one));
+    }
+    return lines;
+  }
+
+  private static String line(Throwable thrown) {
+    String message = String.valueOf(thrown.getMessage()).lines().findFirst().orElse("");
+    boolean speaks = thrown.getMessage() != null && !message.isEmpty();
+    return thrown.getClass().getSimpleName() + (speaks ? ": " + message : "");
+  }
+}

@@ -1,0 +1,41 @@
+package samegrad.cli;
+
+import java.util.Map;
+import samegrad.HostTensor;
+import samegrad.autograd.Autograd;
+import samegrad.network.Homework;
+import samegrad.network.HomeworkResult;
+import samegrad.verify.Comparison;
+import samegrad.verify.Oracle;
+import samegrad.verify.Reference;
+import samegrad.verify.Verdict;
+
+/**
+ * What every backend must make of the built-in homework.
+ *
+ * @param exact the oracle's solution
+ */
+record Expected(Oracle.Solution exact) {
+  static Expected ofBuiltIn() {
+    return new Expected(Oracle.solve(Homework.builtIn()));
+  }
+
+  /** The outcome itself, or that one of its numbers is wrong. */
+  Outcome check(Outcome outcome) {
+    if (outcome instanceof Outcome.Answered answered) {
+      for (Map.Entry<Autograd, HomeworkResult> result : answered.results().entrySet()) {
+        Map<String, HostTensor> tensors = result.getValue().tensors();
+        for (Map.Entry<String, Reference> right : exact.tensors().entrySet()) {
+          HostTensor tensor = tensors.get(right.getKey());
+          if (tensor == null
+              || Comparison.of(tensor, right.getValue()).verdict() == Verdict.DIFFER) {
+            return new Outcome.Failed(
+                "wrong: %s with %s autograd is not what the built-in homework has"
+                    .formatted(right.getKey(), result.getKey()));
+          }
+        }
+      }
+    }
+    return outcome;
+  }
+}

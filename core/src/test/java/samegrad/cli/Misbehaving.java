@@ -1,0 +1,245 @@
+package samegrad.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import samegrad.HostTensor;
+import samegrad.conformance.DelegatingEngine;
+import samegrad.example.ReferenceEngine;
+import samegrad.spi.BackendProvider;
+import samegrad.spi.Engine;
+import samegrad.spi.EngineConfig;
+import samegrad.spi.EngineInfo;
+
+/** Providers that do what a native library may do; each is named as its class. */
+public final class Misbehaving {
+  /** Where {@link Hanging} writes the ids of its process and of the one that it starts. */
+  static final String PIDS = "test.pids";
+
+  /** The library that {@link DamagedLibrary} loads. */
+  static final String LIBRARY = "test.library";
+
+  private Misbehaving() {}
+
+  /** What they share. */
+  public abstract static class Provider implements BackendProvider {
+    @Override
+    public String name() {
+      return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public Optional<String> unavailable(EngineConfig config) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Engine<?> create(EngineConfig config) {
+      return new ReferenceEngine(config);
+    }
+  }
+
+  /** Writes to address 0. */
+  public static final class Crashing extends Provider {
+    @Override
+    public Engine<?> create(EngineConfig config) {
+      crash();
+      return super.create(config);
+    }
+  }
+
+  /** Writes to address 0 before it could say its name. */
+  public static final class CrashingAtOnce extends Provider {
+    /** Crashes. */
+    public CrashingAtOnce() {
+      crash();
+    }
+  }
+
+  /** Ends by a signal that the JVM does not handle, as by abort(). */
+  public static final class Aborting extends Provider {
+    @Override
+    public Engine<?> create(EngineConfig config) {
+      try {
+        new ProcessBuilder("kill", "-ABRT", Long.toString(ProcessHandle.current().pid()))
+            .start()
+            .waitFor();
+        Thread.sleep(60_000);
+      } catch (IOException failure) {
+        throw new UncheckedIOException(failure);
+      } catch (InterruptedException interrupted) {
+        throw new IllegalStateException(interrupted);
+      }
+      return super.create(config);
+    }
+  }
+
+  /** Starts a process and never returns. */
+  public static final class Hanging extends Provider {
+    @Override
+    public Engine<?> create(EngineConfig config) {
+      try {
+        Process child = new ProcessBuilder("sleep", "1000").start();
+        Path file = Path.of(System.getProperty(PIDS));
+        Path part = Path.of(file + ".part");
+        Files.writeString(part, ProcessHandle.current().pid() + "\n" + child.pid() + "\n");
+        Files.move(part, file);
+        Thread.sleep(Long.MAX_VALUE);
+      } catch (IOException failure) {
+        throw new UncheckedIOException(failure);
+      } catch (InterruptedException interrupted) {
+        throw new IllegalStateException(interrupted);
+      }
+      return super.create(config);
+    }
+  }
+
+  /** Ends the process as if all were well. */
+  public static final class Exiting extends Provider {
+    @Override
+    public Engine<?> create(EngineConfig config) {
+      System.exit(0);
+      return super.create(config);
+    }
+  }
+
+  /** Says something and ends the process. */
+  public static final class ExitingBadly extends Provider {
+    @Override
+    public Engine<?> create(EngineConfig config) {
+      System.err.println("FATAL: no licence");
+      System.exit(7);
+      return super.create(config);
+    }
+  }
+
+  /** Takes all of the heap. */
+  public static final class Exhausting extends Provider {
+    @Override
+    public Engine<?> create(EngineConfig config) {
+      List<long[]> all = new ArrayList<>();
+      while (all.size() < Integer.MAX_VALUE) {
+        all.add(new long[1 << 20]);
+      }
+      return super.create(config);
+    }
+  }
+
+  /** Is right, and writes to standard output as C code would. */
+  public static final class Garbage extends Provider {
+    @Override
+    public Engine<?> create(EngineConfig config) {
+      PrintStream out =
+          new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+      out.print("\u0000\u001b[31m{\"failure\":\"garbage\"}\n{\"version\":\"1\"");
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> out.println("{\"failure\":\"garbage\"}")));
+      return super.create(config);
+    }
+  }
+
+  /** Throws with a cause, of more than one line. */
+  public static final class Throwing extends Provider {
+    @Override
+    public Engine<?> create(EngineConfig config) {
+      throw new IllegalStateException(
+          "cannot start\nat all", new IOException("the licence file is empty"));
+    }
+  }
+
+  /** Needs a class that is not there. */
+  public static final class MissingClass extends Provider {
+    @Override
+    public Engine<?> create(EngineConfig config) {
+      throw new NoClassDefFoundError("org/example/Gone");
+    }
+  }
+
+  /** Throws as it is made. */
+  public static final class ThrowingAtOnce extends Provider {
+    /** Fails. */
+    public ThrowingAtOnce() {
+      throw new IllegalStateException("no luck");
+    }
+  }
+
+  /** Needs a class that is not there as it is made. */
+  public static final class UnlinkedAtOnce extends Provider {
+    /** Fails. */
+    public UnlinkedAtOnce() {
+      throw new NoClassDefFoundError("org/example/Gone");
+    }
+  }
+
+  /** Nobody but this package can make it. */
+  static final class Hidden extends Provider {}
+
+  /** Loads a library from its cache. */
+  public static final class DamagedLibrary extends Provider {
+    @Override
+    public List<Path> caches() {
+      return List.of(Path.of(System.getProperty(LIBRARY)).getParent());
+    }
+
+    @Override
+    @SuppressWarnings("restricted")
+    public Engine<?> create(EngineConfig config) {
+      System.load(System.getProperty(LIBRARY));
+      return super.create(config);
+    }
+  }
+
+  /** Gives half of every product. */
+  public static final class Wrong extends Provider {
+    @Override
+    public Engine<?> create(EngineConfig config) {
+      return new DelegatingEngine<HostTensor>(new ReferenceEngine(config)) {
+        @Override
+        public HostTensor matmul(
+            HostTensor a, boolean transposeA, HostTensor b, boolean transposeB) {
+          return scale(super.matmul(a, transposeA, b, transposeB), 0.5);
+        }
+      };
+    }
+  }
+
+  /** Is right, and says how many threads OpenMP would start. */
+  public static final class Threads extends Provider {
+    @Override
+    public Engine<?> create(EngineConfig config) {
+      return new DelegatingEngine<HostTensor>(new ReferenceEngine(config)) {
+        @Override
+        public EngineInfo info() {
+          return new EngineInfo(
+              name(),
+              "OMP_NUM_THREADS=" + System.getenv("OMP_NUM_THREADS"),
+              config.device(),
+              config.threads(),
+              "none");
+        }
+      };
+    }
+  }
+
+  /** By reflection, as the compiler warns of the class. */
+  private static void crash() {
+    try {
+      Class<?> type = Class.forName("sun.misc.Unsafe");
+      Field unsafe = type.getDeclaredField("theUnsafe");
+      unsafe.setAccessible(true);
+      type.getMethod("putAddress", long.class, long.class).invoke(unsafe.get(null), 0L, 1L);
+    } catch (ReflectiveOperationException changed) {
+      throw new IllegalStateException(changed);
+    }
+  }
+}
