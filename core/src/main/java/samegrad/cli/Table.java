@@ -6,14 +6,16 @@ import java.util.List;
 /**
  * Rows of text in aligned columns; numbers stand to the right. A short row's last cell may be long.
  */
-final class Table {
+public final class Table {
   private final List<List<String>> rows = new ArrayList<>();
 
-  Table(String... heads) {
+  /** A table with that first row. */
+  public Table(String... heads) {
     rows.add(List.of(heads));
   }
 
-  void row(String... cells) {
+  /** Adds a row, of as many cells as there are columns or fewer. */
+  public void row(String... cells) {
     rows.add(List.of(cells));
   }
 
