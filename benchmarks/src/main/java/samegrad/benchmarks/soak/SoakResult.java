@@ -1,5 +1,6 @@
 package samegrad.benchmarks.soak;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.OptionalLong;
@@ -13,6 +14,9 @@ import java.util.OptionalLong;
  * @param heapAfter the same at the end
  * @param samples at equal distances; the first was taken after warm-up
  */
+@JsonIgnoreProperties(
+    value = {"change", "flat"},
+    allowGetters = true)
 record SoakResult(
     String backend, long failures, long heapBefore, long heapAfter, List<Sample> samples) {
   /** By how much resident memory may exceed what it was after warm-up and still be flat. */
