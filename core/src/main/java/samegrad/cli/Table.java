@@ -48,10 +48,13 @@ public final class Table {
   }
 
   private boolean isNumeric(int column) {
-    return rows.size() > 1
-        && rows.stream()
+    List<String> cells =
+        rows.stream()
             .skip(1)
             .filter(row -> row.size() == rows.get(0).size())
-            .allMatch(row -> row.get(column).matches("[-+0-9.eE]+|NaN|-?Infinity"));
+            .map(row -> row.get(column))
+            .toList();
+    return !cells.isEmpty()
+        && cells.stream().allMatch(cell -> cell.matches("[-+0-9.eE]+|NaN|-?Infinity"));
   }
 }

@@ -21,18 +21,21 @@ import samegrad.network.Homework;
  * the same.
  */
 final class Soak {
-  /** The run is looked at after each of so many parts; the first is the warm-up. */
+  /** The run is looked at before it and after each of so many parts. */
   static final int PARTS = 10;
 
   private static final double LEARNING_RATE = 0.1;
 
   private final Backend backend;
+  private final long throwEvery;
   private final ValueAndGradients gradient;
   private final Parameters placed;
   private final Parameters withOneClosed;
+  private long failures;
 
-  private Soak(Backend backend, Homework homework) {
+  private Soak(Backend backend, Homework homework, long throwEvery) {
     this.backend = backend;
+    this.throwEvery = throwEvery;
     this.gradient = backend.valueAndGradients(homework.loss());
     this.placed = backend.place(homework.parameters());
     List<String> names = placed.signature().names();
@@ -47,39 +50,52 @@ final class Soak {
   }
 
   /**
-   * Does the steps.
+   * Warms up, which takes a tenth of the steps and at least some time, since the JVM's compiler
+   * works by the clock; then does the steps.
    *
    * @param steps how many, at least {@link #PARTS}
    * @param throwEvery each of how many fails; 0 for none
+   * @param warmUpSeconds how long the warm-up takes at least
    * @throws IOException if the resident memory cannot be read
    */
-  static SoakResult run(Backend backend, Homework homework, long steps, long throwEvery)
+  static SoakResult run(
+      Backend backend, Homework homework, long steps, long throwEvery, double warmUpSeconds)
       throws IOException {
-    Soak soak = new Soak(backend, homework);
-    List<SoakResult.Sample> samples = new ArrayList<>(PARTS);
-    long failures = 0;
-    long heapBefore = 0;
+    Soak soak = new Soak(backend, homework, throwEvery);
+    long begin = System.nanoTime();
+    for (long step = 0; step < steps / PARTS || seconds(begin) < warmUpSeconds; step++) {
+      soak.step(step);
+    }
+    long heapBefore = heapAfterCollection();
+    List<SoakResult.Sample> samples = new ArrayList<>(PARTS + 1);
+    soak.failures = 0;
     long start = System.nanoTime();
+    samples.add(soak.sample(0, start));
     for (int part = 1; part <= PARTS; part++) {
       for (long step = steps * (part - 1) / PARTS; step < steps * part / PARTS; step++) {
-        if (throwEvery > 0 && step % throwEvery == throwEvery - 1) {
-          soak.failingStep(failures++ % 2 == 0);
-        } else {
-          soak.step();
-        }
+        soak.step(step);
       }
-      if (part == 1) {
-        heapBefore = heapAfterCollection();
-      }
-      samples.add(
-          new SoakResult.Sample(
-              steps * part / PARTS,
-              (System.nanoTime() - start) * 1e-9,
-              ResidentMemory.bytes(),
-              backend.nativeArrays()));
+      samples.add(soak.sample(steps * part / PARTS, start));
     }
     return new SoakResult(
-        backend.info().name(), failures, heapBefore, heapAfterCollection(), samples);
+        backend.info().name(), soak.failures, heapBefore, heapAfterCollection(), samples);
+  }
+
+  private static double seconds(long since) {
+    return (System.nanoTime() - since) * 1e-9;
+  }
+
+  private SoakResult.Sample sample(long step, long start) throws IOException {
+    return new SoakResult.Sample(
+        step, seconds(start), ResidentMemory.bytes(), backend.nativeArrays());
+  }
+
+  private void step(long number) {
+    if (throwEvery > 0 && number % throwEvery == throwEvery - 1) {
+      failingStep(failures++ % 2 == 0);
+    } else {
+      step();
+    }
   }
 
   private static long heapAfterCollection() {

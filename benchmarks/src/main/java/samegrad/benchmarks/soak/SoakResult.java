@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  * @param failures how many steps threw
  * @param heapBefore bytes of Java's heap in use after a collection, after warm-up
  * @param heapAfter the same at the end
- * @param samples at equal distances; the first was taken after warm-up
+ * @param samples after the warm-up and then at equal distances
  */
 @JsonIgnoreProperties(
     value = {"change", "flat"},
@@ -25,8 +25,8 @@ record SoakResult(
   /**
    * One look at the process.
    *
-   * @param step how many steps had been done
-   * @param seconds since the first step
+   * @param step how many steps had been done after the warm-up
+   * @param seconds since the end of the warm-up
    * @param resident bytes of the process in memory
    * @param nativeArrays how many the engine held; −1 if it does not say
    */

@@ -58,7 +58,7 @@ final class RatioTableTest {
             RatioTable.METHOD,
             "raw");
     assertEquals(
-        "| Matmul | 2.000 ± 2.0 | 3.000 ± 0.50 | 1.50 | 0.62 … ∞ | +1.00 |", lines(table).get(4));
+        "| Matmul | 2.000 ± 2.0 | 3.000 ± 0.50 | 1.50 | 0.63 … ∞ | +1.00 |", lines(table).get(4));
   }
 
   @Test
