@@ -25,7 +25,15 @@ final class SoakIT {
   void many_steps_some_of_which_throw_leave_memory_as_it_was(String backend) throws Exception {
     Launcher.Result call =
         Launcher.run(
-            "soak", "--backend", backend, "--steps", Integer.toString(STEPS), "--warm-up", "1", "--format", "json");
+            "soak",
+            "--backend",
+            backend,
+            "--steps",
+            Integer.toString(STEPS),
+            "--warm-up",
+            "1",
+            "--format",
+            "json");
     JsonNode result = new ObjectMapper().readTree(call.out()).path(0);
     JsonNode samples = result.path("samples");
     long before = samples.path(0).path("resident").asLong();

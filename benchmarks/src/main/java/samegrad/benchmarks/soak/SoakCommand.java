@@ -33,7 +33,8 @@ public final class SoakCommand implements ExtraCommand {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** A heap that does not grow, so that what grows is not the heap. */
-  private static final List<String> HEAP = List.of("-XX:+UseSerialGC", "-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch");
+  private static final List<String> HEAP =
+      List.of("-XX:+UseSerialGC", "-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch");
 
   private enum Format {
     text,
