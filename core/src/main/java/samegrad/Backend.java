@@ -3,6 +3,7 @@ package samegrad;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -60,6 +61,12 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
   /** Which autograd {@link #valueAndGradients(ScalarFunction)} uses. */
   public Autograd autograd() {
     return autograd;
+  }
+
+  /** How many native arrays the engine holds: {@link Engine#nativeArrays}. */
+  public OptionalLong nativeArrays() {
+    requireOpen();
+    return engine.nativeArrays();
   }
 
   /** Opens a scope on this thread: what the thread makes until it closes is freed then. */

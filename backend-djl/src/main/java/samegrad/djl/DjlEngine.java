@@ -7,6 +7,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import samegrad.DType;
 import samegrad.HostTensor;
 import samegrad.Shape;
@@ -201,9 +202,9 @@ final class DjlEngine implements Engine<PtNDArray> {
     return new ai.djl.ndarray.types.Shape(dimensions(shape));
   }
 
-  /** How many arrays this engine has not freed yet. */
-  int arrayCount() {
-    return manager.getManagedArrays().size();
+  @Override
+  public OptionalLong nativeArrays() {
+    return OptionalLong.of(manager.getManagedArrays().size());
   }
 
   private static long[] dimensions(Shape shape) {

@@ -67,7 +67,7 @@ final class ArraysTest extends EngineTestCase {
   @Test
   void large_tensors_come_down_whole_in_any_order_of_their_elements() {
     HostTensor tensor = Naive.random(18, DType.FLOAT64, Shape.matrix(300, 101));
-    int before = engine.arrayCount();
+    long before = engine.nativeArrays().orElseThrow();
     PtNDArray whole = up(tensor);
     assertEquals(tensor, engine.download(whole, tensor.type()));
     HostTensor expected = NAIVE.transpose(tensor);
@@ -75,13 +75,13 @@ final class ArraysTest extends EngineTestCase {
     HostTensor one = HostTensor.scalar(DType.FLOAT64, 0.1);
     HostTensor repeated = NAIVE.broadcast(one, Shape.vector(30_000));
     assertEquals(repeated, down(engine.broadcast(up(one), repeated.shape()), repeated.type()));
-    assertEquals(before + 4, engine.arrayCount());
+    assertEquals(before + 4, engine.nativeArrays().orElseThrow());
   }
 
   @Test
   void no_operation_leaves_an_array_behind() {
     HostTensor a = Naive.random(15, DType.FLOAT64, Shape.matrix(3, 5));
-    int before = engine.arrayCount();
+    long before = engine.nativeArrays().orElseThrow();
     try (PtNDArray left = engine.upload(a)) {
       engine.free(engine.matmul(left, true, left, false));
       engine.free(engine.matmul(left, false, left, true));
@@ -95,19 +95,19 @@ final class ArraysTest extends EngineTestCase {
           PtNDArray repeated = engine.broadcast(one, Shape.vector(9))) {
         engine.download(repeated, new TensorType(DType.FLOAT64, Shape.vector(9)));
       }
-      assertEquals(before + 1, engine.arrayCount());
+      assertEquals(before + 1, engine.nativeArrays().orElseThrow());
     }
-    assertEquals(before, engine.arrayCount());
+    assertEquals(before, engine.nativeArrays().orElseThrow());
   }
 
   @Test
   void an_operation_that_throws_leaves_the_engine_usable() {
     PtNDArray a = up(Naive.random(16, DType.FLOAT64, Shape.matrix(2, 3)));
-    int before = engine.arrayCount();
+    long before = engine.nativeArrays().orElseThrow();
     for (boolean flag : new boolean[] {false, true}) {
       assertThrows(EngineException.class, () -> engine.matmul(a, flag, a, flag));
     }
-    assertEquals(before, engine.arrayCount());
+    assertEquals(before, engine.nativeArrays().orElseThrow());
     assertEquals(
         Shape.matrix(2, 2),
         down(engine.matmul(a, false, a, true), new TensorType(DType.FLOAT64, Shape.matrix(2, 2)))

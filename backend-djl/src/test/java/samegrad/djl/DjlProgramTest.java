@@ -38,7 +38,7 @@ import samegrad.spi.GradientProgram;
 
 final class DjlProgramTest {
   private static DjlEngine engine;
-  private int before;
+  private long before;
 
   @BeforeAll
   static void start() {
@@ -52,12 +52,12 @@ final class DjlProgramTest {
 
   @BeforeEach
   void count() {
-    before = engine.arrayCount();
+    before = engine.nativeArrays().orElseThrow();
   }
 
   @AfterEach
   void nothing_is_left_behind() {
-    assertEquals(before, engine.arrayCount());
+    assertEquals(before, engine.nativeArrays().orElseThrow());
   }
 
   /** A function's value, then its gradients, on the host. */
@@ -201,11 +201,11 @@ final class DjlProgramTest {
     try (GradientProgram<PtNDArray> program = engine.differentiate(tape)) {
       List<HostTensor> first = evaluate(program, fitting.signature(), given);
       boolean recording = JniUtils.isGradMode();
-      int arrays = engine.arrayCount();
+      long arrays = engine.nativeArrays().orElseThrow();
       for (int i = 0; i < 10; i++) {
         assertThrows(EngineException.class, () -> program.evaluate(wrong));
         assertEquals(recording, JniUtils.isGradMode());
-        assertEquals(arrays, engine.arrayCount());
+        assertEquals(arrays, engine.nativeArrays().orElseThrow());
         assertEquals(first, evaluate(program, fitting.signature(), given));
       }
     } finally {
@@ -220,9 +220,9 @@ final class DjlProgramTest {
     Tape tape = ((ScalarFunction) p -> p.get("w")).record(scalar.signature());
     PtNDArray vector = engine.upload(HostTensor.vector(1, 2));
     try (GradientProgram<PtNDArray> program = engine.differentiate(tape)) {
-      int arrays = engine.arrayCount();
+      long arrays = engine.nativeArrays().orElseThrow();
       assertThrows(EngineException.class, () -> program.evaluate(List.of(vector)));
-      assertEquals(arrays, engine.arrayCount());
+      assertEquals(arrays, engine.nativeArrays().orElseThrow());
     } finally {
       engine.free(vector);
     }

@@ -18,17 +18,19 @@ import samegrad.TensorType;
 /**
  * Native memory: making arrays, filling them, reading them, giving them back.
  *
- * <p>An array of some length gives its memory back at once. Small ones are kept to be used again,
- * up to {@link #KEPT_BYTES} in all: ND4J takes several microseconds to make one, longer than most
- * operations on it, and leaves some hundred bytes of native memory to the garbage collector each
- * time, so that a million small arrays would be seen in the size of the process.
+ * <p>Arrays that are given back are kept to be used again, up to {@link #KEPT_BYTES} in all, as
+ * PyTorch's caching allocator does it. ND4J takes several microseconds to make an array, longer
+ * than most operations on a small one, and a large one comes with pages that have to be mapped and
+ * cleared at its first use. Nor does closing an array give everything back: an object of libnd4j's
+ * of some hundred bytes stays for each until the garbage collector has run, and where such an
+ * object lies between large arrays, the heap of the C library cannot shrink.
  */
 final class Memory implements AutoCloseable {
-  /** The largest array that is kept: beyond it, filling an array takes longer than making it. */
-  static final long SMALL_BYTES = 1 << 16;
+  /** The largest array that is kept. */
+  static final long LARGEST_KEPT_BYTES = 1 << 25;
 
   /** How much is kept; when there is more, all of it is freed. */
-  static final long KEPT_BYTES = 1 << 24;
+  static final long KEPT_BYTES = 1 << 28;
 
   private record Form(DataType dtype, long rows, long columns) {
     long bytes() {
@@ -38,6 +40,7 @@ final class Memory implements AutoCloseable {
 
   private final Map<Form, Queue<INDArray>> kept = new ConcurrentHashMap<>();
   private final AtomicLong keptBytes = new AtomicLong();
+  private final AtomicLong count = new AtomicLong();
 
   /** An array to be written by an operation; its numbers are whatever was there before. */
   INDArray uninitialized(TensorType type) {
@@ -54,7 +57,7 @@ final class Memory implements AutoCloseable {
       return Nd4j.empty(dtype);
     }
     Form form = new Form(dtype, rows, columns);
-    if (form.bytes() <= SMALL_BYTES) {
+    if (form.bytes() <= LARGEST_KEPT_BYTES) {
       Queue<INDArray> same = kept.get(form);
       INDArray array = same == null ? null : same.poll();
       if (array != null) {
@@ -65,9 +68,12 @@ final class Memory implements AutoCloseable {
     return allocate(form);
   }
 
-  private static INDArray allocate(Form form) {
+  private INDArray allocate(Form form) {
     try {
-      return Nd4j.createUninitialized(form.dtype, new long[] {form.rows, form.columns}, 'c');
+      INDArray array =
+          Nd4j.createUninitialized(form.dtype, new long[] {form.rows, form.columns}, 'c');
+      count.incrementAndGet();
+      return array;
     } catch (RuntimeException | OutOfMemoryError failure) {
       throw new IllegalStateException(
           "nd4j: no memory for a tensor of shape ("
@@ -93,14 +99,24 @@ final class Memory implements AutoCloseable {
       return;
     }
     Form form = new Form(array.dataType(), array.size(0), array.size(1));
-    if (form.bytes() > SMALL_BYTES) {
-      array.close();
+    if (form.bytes() > LARGEST_KEPT_BYTES) {
+      discard(array);
       return;
     }
     kept.computeIfAbsent(form, unused -> new ConcurrentLinkedQueue<>()).add(array);
     if (keptBytes.addAndGet(form.bytes()) > KEPT_BYTES) {
       close();
     }
+  }
+
+  private void discard(INDArray array) {
+    array.close();
+    count.decrementAndGet();
+  }
+
+  /** How many arrays there are, in use or kept. */
+  long count() {
+    return count.get();
   }
 
   /** An array with the tensor's numbers. */
@@ -149,7 +165,7 @@ final class Memory implements AutoCloseable {
         (form, arrays) -> {
           for (INDArray array = arrays.poll(); array != null; array = arrays.poll()) {
             keptBytes.addAndGet(-form.bytes());
-            array.close();
+            discard(array);
           }
         });
   }

@@ -1,5 +1,6 @@
 package samegrad.nd4j;
 
+import java.util.OptionalLong;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import samegrad.HostTensor;
 import samegrad.Shape;
@@ -62,6 +63,11 @@ final class Nd4jEngine implements Engine<Nd4jArray> {
   @Override
   public void free(Nd4jArray array) {
     memory.free(array.data());
+  }
+
+  @Override
+  public OptionalLong nativeArrays() {
+    return OptionalLong.of(memory.count());
   }
 
   @Override

@@ -332,7 +332,7 @@ class Nd4jEngineTest {
   }
 
   @Test
-  void a_small_freed_array_is_used_again() {
+  void a_freed_array_is_used_again() {
     Shape shape = Shape.matrix(17, 19);
     Nd4jArray a = ENGINE.upload(random(DType.FLOAT64, shape, 1));
     ENGINE.free(a);
@@ -342,14 +342,29 @@ class Nd4jEngineTest {
   }
 
   @Test
-  void small_arrays_are_not_kept_without_limit() {
+  void arrays_are_not_kept_without_limit() {
     List<Nd4jArray> arrays = new ArrayList<>();
-    HostTensor tensor = random(DType.FLOAT64, Shape.matrix(64, 128), 1);
-    for (int i = 0; i <= Memory.KEPT_BYTES / Memory.SMALL_BYTES; i++) {
+    Shape largest = Shape.matrix((int) (Memory.LARGEST_KEPT_BYTES / 8), 1);
+    HostTensor tensor = HostTensor.of(DType.FLOAT64, largest, new double[largest.size()]);
+    for (int i = 0; i <= Memory.KEPT_BYTES / Memory.LARGEST_KEPT_BYTES; i++) {
       arrays.add(ENGINE.upload(tensor));
     }
     arrays.forEach(ENGINE::free);
     assertTrue(arrays.get(0).data().wasClosed());
+  }
+
+  @Test
+  void the_count_of_arrays_knows_those_in_use_and_those_kept() {
+    HostTensor tensor = random(DType.FLOAT64, Shape.matrix(23, 29), 1);
+    ENGINE.free(ENGINE.upload(tensor));
+    long before = ENGINE.nativeArrays().orElseThrow();
+    Nd4jArray kept = ENGINE.upload(tensor);
+    assertEquals(before, ENGINE.nativeArrays().orElseThrow());
+    Nd4jArray made = ENGINE.upload(tensor);
+    assertEquals(before + 1, ENGINE.nativeArrays().orElseThrow());
+    ENGINE.free(kept);
+    ENGINE.free(made);
+    assertEquals(before + 1, ENGINE.nativeArrays().orElseThrow());
   }
 
   @Test

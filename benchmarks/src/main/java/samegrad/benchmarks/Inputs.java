@@ -13,11 +13,11 @@ import samegrad.network.Layer;
 import samegrad.network.Network;
 
 /** Seeded inputs, the same for every backend. */
-final class Inputs {
+public final class Inputs {
   private Inputs() {}
 
   /** Normally distributed numbers of standard deviation {@code scale}. */
-  static HostTensor normal(long seed, DType dtype, Shape shape, double scale) {
+  public static HostTensor normal(long seed, DType dtype, Shape shape, double scale) {
     Random random = new Random(seed);
     double[] elements = new double[shape.size()];
     for (int i = 0; i < elements.length; i++) {
@@ -31,7 +31,7 @@ final class Inputs {
    *
    * @param text widths and samples, such as {@code 3-4-3-2x4}
    */
-  static Homework homework(String text, DType dtype) {
+  public static Homework homework(String text, DType dtype) {
     String[] parts = text.split("x", -1);
     int samples = Integer.parseInt(parts[1]);
     int[] widths = Arrays.stream(parts[0].split("-", -1)).mapToInt(Integer::parseInt).toArray();

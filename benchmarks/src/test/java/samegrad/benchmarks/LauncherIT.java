@@ -9,9 +9,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -147,5 +149,45 @@ final class LauncherIT {
     assertAll(
         () -> assertEquals(0, call.status(), call::err),
         () -> assertTrue(call.out().startsWith("samegrad "), call::out));
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "symbolic links need a privilege there")
+  void an_archive_of_classes_that_does_not_fit_is_passed_over_in_silence(@TempDir Path folder)
+      throws Exception {
+    Path bin = Files.createDirectory(folder.resolve("bin"));
+    Path lib = Files.createDirectory(folder.resolve("lib"));
+    Path command =
+        Files.copy(
+            Launcher.HOME.resolve("bin/samegrad"),
+            bin.resolve("samegrad"),
+            StandardCopyOption.COPY_ATTRIBUTES);
+    Path archive = lib.resolve("samegrad.jsa");
+    try (Stream<Path> files = Files.list(Launcher.HOME.resolve("lib"))) {
+      for (Path file : files.toList()) {
+        Files.createSymbolicLink(lib.resolve(file.getFileName()), file);
+      }
+    }
+    Launcher.Result moved = Launcher.start(command, Map.of(), "", "run");
+    Files.delete(archive);
+    Launcher.Result without = Launcher.start(command, Map.of(), "", "run");
+    Files.writeString(archive, "this is no archive");
+    Launcher.Result broken = Launcher.start(command, Map.of(), "", "run");
+    assertAll(
+        () -> assertEquals("", moved.err() + without.err() + broken.err()),
+        () -> assertEquals(0, moved.status() + without.status() + broken.status()),
+        () -> assertEquals(moved.out(), without.out()),
+        () -> assertEquals(moved.out(), broken.out()));
+  }
+
+  @Test
+  void the_build_leaves_an_archive_of_classes_that_the_launchers_jvm_takes() throws Exception {
+    Launcher.Result call = Launcher.run(Map.of("JAVA_OPTS", "-Xlog:class+load:stderr"), "", "run");
+    assertTrue(
+        call.err()
+            .lines()
+            .anyMatch(
+                line -> line.contains("samegrad.Backend ") && line.contains("shared objects file")),
+        "samegrad.Backend is not mapped from lib/samegrad.jsa");
   }
 }

@@ -4,6 +4,8 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,18 +26,21 @@ import samegrad.spi.BackendUnavailableException;
     description = "One network, every backend, the same gradients.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      RunCommand.class,
-      CompareCommand.class,
-      BackendsCommand.class,
-      DoctorCommand.class,
-      WorkerCommand.class
-    })
+    synopsisSubcommandLabel = "COMMAND")
 public final class Main {
   static final int NO = 1;
   static final int INVALID = 2;
   static final int DEFECT = 3;
+
+  private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
+
+  static {
+    COMMANDS.put("run", RunCommand.class);
+    COMMANDS.put("compare", CompareCommand.class);
+    COMMANDS.put("backends", BackendsCommand.class);
+    COMMANDS.put("doctor", DoctorCommand.class);
+    COMMANDS.put(WorkerCommand.NAME, WorkerCommand.class);
+  }
 
   @Option(
       names = "--verbose",
@@ -51,7 +56,14 @@ public final class Main {
     PrintStream err = utf8(FileDescriptor.err);
     System.setOut(err); // what libraries print is no result
     System.setErr(err);
-    System.exit(execute(new Console(System.in, out, err), args));
+    int status;
+    try {
+      status = execute(new Console(System.in, out, err), args);
+    } catch (Throwable failure) { // an Error, such as no memory, is no answer to anything
+      err.println("samegrad: unexpected failure: " + failure);
+      status = DEFECT;
+    }
+    System.exit(status);
   }
 
   private static PrintStream utf8(FileDescriptor descriptor) {
@@ -59,19 +71,15 @@ public final class Main {
   }
 
   /** Runs one command and returns its exit status. */
-  static int execute(Console console, String... args) {
+  public static int execute(Console console, String... args) {
     quiet("org.slf4j.simpleLogger.defaultLogLevel", "warn");
     quiet("org.slf4j.simpleLogger.showThreadName", "false");
     Main main = new Main();
     CommandLine line = new CommandLine(main, new ConsoleFactory(console));
-    for (ExtraCommand extra : ServiceLoader.load(ExtraCommand.class)) {
-      CommandLine command = new CommandLine(extra);
-      command.setUnmatchedOptionsArePositionalParams(extra.takesAnyArguments());
-      line.addSubcommand(command);
-    }
+    addCommands(line, args.length == 0 ? "" : args[0]);
     line.setOut(console.writer());
     line.setErr(console.errorWriter());
-    line.setCaseInsensitiveEnumValuesAllowed(false);
+    line.setExpandAtFiles(false);
     line.setParameterExceptionHandler(
         (wrong, arguments) -> {
           CommandLine command = wrong.getCommandLine();
@@ -99,6 +107,23 @@ public final class Main {
       return INVALID;
     }
     return line.execute(args);
+  }
+
+  /**
+   * Adds the command of that name alone or, if there is none here, all commands, those of other
+   * modules too. Each that is added costs some ten milliseconds of start-up.
+   */
+  private static void addCommands(CommandLine line, String first) {
+    if (COMMANDS.containsKey(first)) {
+      line.addSubcommand(first, COMMANDS.get(first));
+      return;
+    }
+    COMMANDS.forEach(line::addSubcommand);
+    for (ExtraCommand extra : ServiceLoader.load(ExtraCommand.class)) {
+      CommandLine command = new CommandLine(extra);
+      command.setUnmatchedOptionsArePositionalParams(extra.takesAnyArguments());
+      line.addSubcommand(command);
+    }
   }
 
   private static boolean isInput(Exception failure) {

@@ -82,7 +82,7 @@ final class Remedy {
     return (damaged.isEmpty() ? "a native library may be damaged" : String.join(" and ", damaged))
         + ": delete "
         + caches.stream().map(Cache::folder).collect(Collectors.joining(" and "))
-        + ", into which the native libraries are then unpacked anew; if that does not help, the jar that they come"
-        + " from is damaged";
+        + ", into which the native libraries are then unpacked anew; if that does not help, the jar"
+        + " that they come from is damaged";
   }
 }

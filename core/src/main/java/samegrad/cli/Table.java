@@ -6,14 +6,16 @@ import java.util.List;
 /**
  * Rows of text in aligned columns; numbers stand to the right. A short row's last cell may be long.
  */
-final class Table {
+public final class Table {
   private final List<List<String>> rows = new ArrayList<>();
 
-  Table(String... heads) {
+  /** A table with that first row. */
+  public Table(String... heads) {
     rows.add(List.of(heads));
   }
 
-  void row(String... cells) {
+  /** Adds a row, of as many cells as there are columns or fewer. */
+  public void row(String... cells) {
     rows.add(List.of(cells));
   }
 
@@ -46,9 +48,13 @@ final class Table {
   }
 
   private boolean isNumeric(int column) {
-    List<List<String>> full =
-        rows.stream().skip(1).filter(row -> row.size() == rows.get(0).size()).toList();
-    return !full.isEmpty()
-        && full.stream().allMatch(row -> row.get(column).matches("[-+0-9.eE]+|NaN|-?Infinity"));
+    List<String> cells =
+        rows.stream()
+            .skip(1)
+            .filter(row -> row.size() == rows.get(0).size())
+            .map(row -> row.get(column))
+            .toList();
+    return !cells.isEmpty()
+        && cells.stream().allMatch(cell -> cell.matches("[-+0-9.eE]+|NaN|-?Infinity"));
   }
 }

@@ -1,5 +1,6 @@
 package samegrad.spi;
 
+import java.util.OptionalLong;
 import samegrad.HostTensor;
 import samegrad.Operations;
 import samegrad.TensorType;
@@ -39,6 +40,15 @@ public interface Engine<A> extends Operations<A>, AutoCloseable {
 
   /** Gives the array's memory back. Nobody uses the array afterwards. */
   void free(A array);
+
+  /**
+   * How many arrays this engine holds in memory outside Java's heap, those kept to be used again
+   * among them; empty if there are none there or it does not count them. In a loop that frees what
+   * it makes the number stays the same.
+   */
+  default OptionalLong nativeArrays() {
+    return OptionalLong.empty();
+  }
 
   /**
    * Prepares this engine's native autograd for a tape with one output, a scalar. What can be done

@@ -1,0 +1,193 @@
+package samegrad.benchmarks.cost;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import samegrad.DType;
+import samegrad.HostTensor;
+import samegrad.network.Activation;
+import samegrad.network.Homework;
+import samegrad.network.Layer;
+
+/**
+ * DJL by its {@link JniUtils}, one native call for each operation: what {@code NDArray}'s methods
+ * end in, without their checks.
+ */
+final class RawDjl implements Raw {
+  private final PtNDManager manager =
+      (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Device.cpu());
+
+  RawDjl(int threads) {
+    JniUtils.setNumThreads(threads);
+  }
+
+  private PtNDArray place(HostTensor tensor) {
+    samegrad.Shape shape = tensor.shape();
+    Shape djl =
+        switch (shape.rank()) {
+          case 0 -> new Shape();
+          case 1 -> new Shape(shape.columns());
+          default -> new Shape(shape.rows(), shape.columns());
+        };
+    return (PtNDArray)
+        (tensor.dtype() == DType.FLOAT32
+            ? manager.create(tensor.sharedFloat32(), djl)
+            : manager.create(tensor.sharedFloat64(), djl));
+  }
+
+  private static HostTensor host(NDArray array, samegrad.Shape shape) {
+    return array.getDataType() == DataType.FLOAT32
+        ? HostTensor.share(shape, array.toFloatArray())
+        : HostTensor.share(shape, array.toDoubleArray());
+  }
+
+  private PtNDArray number(DType dtype, double value) {
+    return JniUtils.full(
+        manager,
+        new Shape(),
+        value,
+        dtype == DType.FLOAT32 ? DataType.FLOAT32 : DataType.FLOAT64,
+        Device.cpu(),
+        SparseFormat.DENSE);
+  }
+
+  @Override
+  public Work operation(Operation operation, Operation.Operands operands) {
+    PtNDArray a = place(operands.a());
+    PtNDArray b = place(operands.b());
+    PtNDArray row = place(operands.row());
+    PtNDArray factor = number(operands.dtype(), Operation.FACTOR);
+    Shape shape = a.getShape();
+    samegrad.Shape result = operation.type(operands).shape();
+    return switch (operation) {
+      case MATMUL -> made(() -> JniUtils.matmul(a, b), result);
+      case MATMUL_TRANSPOSED -> made(() -> JniUtils.linear(a, b, null), result);
+      case ADD_ROW -> made(() -> JniUtils.add(a, row), result);
+      case SUBTRACT -> made(() -> JniUtils.sub(a, b), result);
+      case MULTIPLY -> made(() -> JniUtils.mul(a, b), result);
+      case SCALE -> made(() -> JniUtils.mul(a, factor), result);
+      case SIGMOID -> made(() -> JniUtils.sigmoid(a), result);
+      case SUM -> made(() -> JniUtils.sum(a), result);
+      case SUM_OF_COLUMNS -> made(() -> JniUtils.sum(a, new long[] {0}, false), result);
+      case BROADCAST -> made(() -> JniUtils.broadcast(row, shape), result);
+      case TRANSPOSE -> made(() -> JniUtils.transpose(a, 0, 1), result);
+      case UPLOAD -> made(() -> place(operands.a()), result);
+      case DOWNLOAD -> read(() -> host(a, result));
+    };
+  }
+
+  private static Work made(Supplier<PtNDArray> call, samegrad.Shape shape) {
+    return new Work() {
+      @Override
+      public Object run() {
+        try (PtNDArray made = call.get()) {
+          return made;
+        }
+      }
+
+      @Override
+      public Map<String, HostTensor> results() {
+        try (PtNDArray made = call.get()) {
+          return Map.of("result", host(made, shape));
+        }
+      }
+    };
+  }
+
+  private static Work read(Supplier<HostTensor> call) {
+    return new Work() {
+      @Override
+      public Object run() {
+        return call.get();
+      }
+
+      @Override
+      public Map<String, HostTensor> results() {
+        return Map.of("result", call.get());
+      }
+    };
+  }
+
+  @Override
+  public Work gradients(Homework homework) {
+    // W1, b1, W2, b2, …
+    List<PtNDArray> parameters =
+        homework.parameters().tensors().stream().map(each -> place(each.toHost())).toList();
+    PtNDArray x = place(homework.x());
+    PtNDArray y = place(homework.y());
+    PtNDArray factor = number(homework.dtype(), 0.5 / homework.samples());
+    PtNDArray one = number(homework.dtype(), 1);
+    return new Work() {
+      @Override
+      public Object run() {
+        List<PtNDArray> gradients = step();
+        gradients.forEach(PtNDArray::close);
+        return gradients;
+      }
+
+      @Override
+      public Map<String, HostTensor> results() {
+        Map<String, HostTensor> results = new LinkedHashMap<>();
+        List<PtNDArray> gradients = step();
+        int next = 0;
+        for (var entry : homework.parameters().asMap().entrySet()) {
+          results.put(entry.getKey(), host(gradients.get(next++), entry.getValue().type().shape()));
+        }
+        gradients.forEach(PtNDArray::close);
+        return results;
+      }
+
+      private List<PtNDArray> step() {
+        JniUtils.setGradMode(true);
+        List<PtNDArray> temporary = new ArrayList<>();
+        List<PtNDArray> leaves = new ArrayList<>();
+        // A gradient is added to the one before: so each step has leaves of its own.
+        for (PtNDArray parameter : parameters) {
+          PtNDArray leaf = JniUtils.detachGradient(parameter);
+          JniUtils.attachGradient(leaf, true);
+          leaves.add(leaf);
+        }
+        PtNDArray at = x;
+        int next = 0;
+        for (Layer each : homework.network().layers()) {
+          at = JniUtils.linear(at, leaves.get(next++), leaves.get(next++));
+          temporary.add(at);
+          if (each.activation() == Activation.SIGMOID) {
+            at = JniUtils.sigmoid(at);
+            temporary.add(at);
+          }
+        }
+        PtNDArray difference = JniUtils.sub(at, y);
+        PtNDArray squares = JniUtils.mul(difference, difference);
+        PtNDArray sum = JniUtils.sum(squares);
+        PtNDArray loss = JniUtils.mul(sum, factor);
+        JniUtils.backward(loss, one, false, false);
+        List<PtNDArray> gradients = new ArrayList<>();
+        for (PtNDArray leaf : leaves) {
+          gradients.add(JniUtils.getGradient(leaf));
+        }
+        temporary.addAll(leaves);
+        temporary.addAll(List.of(difference, squares, sum, loss));
+        temporary.forEach(PtNDArray::close);
+        JniUtils.setGradMode(false);
+        return gradients;
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,44 @@
+package samegrad.benchmarks;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import samegrad.Backend;
+import samegrad.Backends;
+import samegrad.autograd.Autograd;
+import samegrad.network.Homework;
+
+/** Does the homework and prints which files its process has mapped. */
+final class Mapped {
+  private Mapped() {}
+
+  public static void main(String... args) throws Exception {
+    try (Backend backend = Backends.open(args[0])) {
+      Homework.builtIn().solve(backend, Autograd.NATIVE);
+      try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+        maps.map(line -> line.replaceFirst("^[^/]*", ""))
+            .filter(file -> file.startsWith("/"))
+            .distinct()
+            .forEach(System.out::println);
+      }
+    }
+  }
+
+  /** The files that a process has mapped after the homework on a backend. */
+  static List<String> files(String backend) throws Exception {
+    Process process =
+        new ProcessBuilder(OwnJvm.command(List.of(), List.of(Mapped.class.getName(), backend)))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    process.getOutputStream().close();
+    List<String> lines;
+    try (Stream<String> out = process.inputReader().lines()) {
+      lines = out.toList();
+    }
+    if (process.waitFor() != 0) {
+      throw new IllegalStateException("status " + process.exitValue());
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,102 @@
+package samegrad.benchmarks.report;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import samegrad.network.InvalidInputException;
+
+final class RatioTableTest {
+  private static Result result(
+      String method, String backend, int size, double score, double error) {
+    return new Result(
+        "MatmulBenchmark",
+        method,
+        Map.of("backend", backend, "size", Integer.toString(size), "dtype", "float64"),
+        score,
+        error,
+        "us/op");
+  }
+
+  private static List<String> lines(RatioTable table) {
+    return table.markdown().lines().toList();
+  }
+
+  @Test
+  void backends_stand_side_by_side_with_ratios_and_their_ranges() {
+    RatioTable table =
+        new RatioTable(
+            List.of(
+                result("product", "plain", 8, 10, 1),
+                result("product", "djl", 8, 5, 0.5),
+                result("product", "plain", 64, 100, Double.NaN)),
+            "backend",
+            "plain");
+    assertEquals(
+        List.of(
+            "dtype=float64",
+            "",
+            "| benchmark | size | plain, µs | djl, µs | djl / plain | range | djl − plain |",
+            "| --- | --- | --- | --- | --- | --- | --- |",
+            "| Matmul.product | 8 | 10.00 ± 1.0 | 5.000 ± 0.50 | 0.50 | 0.41 … 0.61 | -5.00 |",
+            "| Matmul.product | 64 | 100.0 |  |  |  |  |"),
+        lines(table));
+  }
+
+  @Test
+  void methods_stand_side_by_side() {
+    RatioTable table =
+        new RatioTable(
+            List.of(result("raw", "djl", 8, 2, 2), result("samegrad", "djl", 8, 3, 0.5)),
+            RatioTable.METHOD,
+            "raw");
+    assertEquals(
+        "| Matmul | 2.000 ± 2.0 | 3.000 ± 0.50 | 1.50 | 0.63 … ∞ | +1.00 |", lines(table).get(4));
+  }
+
+  @Test
+  void what_makes_no_table_is_refused() {
+    List<Result> results = List.of(result("product", "djl", 8, 5, 0.5));
+    assertAll(
+        () ->
+            assertThrows(
+                InvalidInputException.class, () -> new RatioTable(results, "backend", "plain")),
+        () ->
+            assertThrows(
+                InvalidInputException.class, () -> new RatioTable(results, "nosuch", "plain")));
+  }
+
+  @Test
+  void jmhs_file_is_read(@TempDir Path folder) throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("jmh.json"),
+            """
+            [{"benchmark": "samegrad.benchmarks.MatmulBenchmark.product",
+              "params": {"backend": "djl", "size": "8", "dtype": "float64"},
+              "primaryMetric": {"score": 5.0, "scoreError": 0.5, "scoreUnit": "us/op"}},
+             {"benchmark": "samegrad.benchmarks.MatmulBenchmark.product",
+              "primaryMetric": {"score": 5.0, "scoreError": "NaN", "scoreUnit": "us/op"}}]
+            """);
+    List<Result> results = Result.read(file);
+    assertEquals(result("product", "djl", 8, 5, 0.5), results.get(0));
+    assertTrue(Double.isNaN(results.get(1).error()));
+  }
+
+  @Test
+  void a_file_that_jmh_did_not_write_is_refused_by_name(@TempDir Path folder) throws Exception {
+    for (String text : List.of("", "[]", "no", "[{}]", "{\"a\": 1}")) {
+      Path file = Files.writeString(folder.resolve("jmh.json"), text);
+      InvalidInputException wrong =
+          assertThrows(InvalidInputException.class, () -> Result.read(file), text);
+      assertTrue(String.valueOf(wrong.getMessage()).startsWith(file.toString()), text);
+    }
+  }
+}
