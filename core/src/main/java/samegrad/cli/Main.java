@@ -29,6 +29,7 @@ import samegrad.spi.BackendUnavailableException;
       RunCommand.class,
       CompareCommand.class,
       BackendsCommand.class,
+      AccuracyCommand.class,
       WorkerCommand.class
     })
 public final class Main {

@@ -28,6 +28,9 @@ final class OutcomeJson {
         line.set(result.getKey().toString(), JSON.readTree(ResultJson.write(result.getValue())));
       }
     }
+    if (outcome instanceof Outcome.Measured measured) {
+      line.set("measured", JSON.valueToTree(measured));
+    }
     outcome.failure().ifPresent(why -> line.put("failure", why));
     return JSON.writeValueAsString(line);
   }
@@ -36,6 +39,9 @@ final class OutcomeJson {
     JsonNode line = JSON.readTree(text);
     if (line.has("failure")) {
       return new Outcome.Failed(line.get("failure").asText());
+    }
+    if (line.has("measured")) {
+      return JSON.treeToValue(line.get("measured"), Outcome.Measured.class);
     }
     Map<Autograd, HomeworkResult> results = new EnumMap<>(Autograd.class);
     for (Autograd autograd : Autograd.values()) {

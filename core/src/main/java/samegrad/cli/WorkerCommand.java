@@ -26,6 +26,9 @@ final class WorkerCommand implements Callable<Integer> {
   @Option(names = "--engine-only")
   private boolean engineOnly;
 
+  @Option(names = "--accuracy", description = "Measures, with so many runs for determinism.")
+  private @Nullable Integer accuracyRuns;
+
   WorkerCommand(Console console) {
     this.console = console;
   }
@@ -33,6 +36,10 @@ final class WorkerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Settings settings = options.settings(backend, null);
+    if (accuracyRuns != null) {
+      console.result(OutcomeJson.write(InProcess.measure(settings, accuracyRuns)));
+      return 0;
+    }
     Optional<Homework> homework =
         engineOnly ? Optional.empty() : Optional.of(network.homework(console));
     console.result(OutcomeJson.write(InProcess.ask(settings, homework)));
