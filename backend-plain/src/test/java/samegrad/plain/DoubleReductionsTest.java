@@ -45,7 +45,8 @@ class DoubleReductionsTest {
       for (int i = 0; i < n; i++) {
         x[i] = i % 5 - 1;
       }
-      double expected = 5.0 * (n / 5);
+      int whole = n / 5 * 5;
+      double expected = whole;
       for (int i = n / 5 * 5; i < n; i++) {
         expected += x[i];
       }

@@ -45,7 +45,8 @@ class FloatReductionsTest {
       for (int i = 0; i < n; i++) {
         x[i] = i % 5 - 1;
       }
-      float expected = 5f * (n / 5);
+      int whole = n / 5 * 5;
+      float expected = whole;
       for (int i = n / 5 * 5; i < n; i++) {
         expected += x[i];
       }

@@ -33,7 +33,10 @@ public final class BenchCommand implements ExtraCommand {
 
   @Override
   public Integer call() throws IOException {
-    String[] jmh = arguments.toArray(String[]::new);
+    String[] jmh =
+        arguments.stream()
+            .map(argument -> argument.equals("--help") ? "-h" : argument)
+            .toArray(String[]::new);
     try {
       new CommandLineOptions(jmh);
     } catch (CommandLineOptionException wrong) {

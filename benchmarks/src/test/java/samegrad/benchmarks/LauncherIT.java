@@ -69,7 +69,7 @@ final class LauncherIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"homework,AGREE,0", "homework-f32,AGREE,0", "batch,AGREE,0", "saturated,AGREE,0"})
+  @CsvSource({"homework,AGREE,0", "homework-f32,AGREE,0", "batch,AGREE,0", "wide-f32,AGREE,0"})
   void compare_judges_every_tensor_of_every_backend(String network, String verdict, int status)
       throws Exception {
     Launcher.Result call =
@@ -94,6 +94,15 @@ final class LauncherIT {
         () -> assertEquals(BACKENDS, seen),
         () -> assertEquals(verdict, report.path("verdict").asText()),
         () -> assertEquals(status, call.status(), call::err));
+  }
+
+  @Test
+  void what_cannot_be_told_is_no_agreement() throws Exception {
+    Launcher.Result call =
+        Launcher.run(Map.of(), golden("saturated.network.json"), "compare", "--network", "-");
+    assertAll(
+        () -> assertEquals(1, call.status()),
+        () -> assertTrue(call.out().contains("too cancelled to tell"), call::out));
   }
 
   @Test

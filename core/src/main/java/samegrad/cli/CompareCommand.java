@@ -33,7 +33,10 @@ final class CompareCommand implements Callable<Integer> {
   @Mixin private NetworkOption network = new NetworkOption();
   @Mixin private BackendOptions options = new BackendOptions();
 
-  @Option(names = "--format", description = "${COMPLETION-CANDIDATES}. Default: text.")
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private OutputFormat format = OutputFormat.text;
 
   @Option(

@@ -128,9 +128,12 @@ final class ComparisonReport {
   /** The homework's last question, answered in one sentence. */
   private String answer() {
     String question = "Did you get the same results as in your previous homework? ";
-    String who = sources().isEmpty() ? "no backend" : String.join(", ", sources());
+    String who = String.join(", ", sources());
     long failed = missing.stream().filter(Missing::failed).count();
     double ratio = rows.stream().mapToDouble(row -> row.error().maxRatio()).max().orElse(0);
+    if (sources().isEmpty()) {
+      return question + "Nobody knows: no backend answered.";
+    }
     return question
         + switch (verdict()) {
           case AGREE ->

@@ -37,7 +37,10 @@ final class RunCommand implements Callable<Integer> {
       description = "native or tape. Default: -Dsamegrad.autograd, SAMEGRAD_AUTOGRAD, native.")
   private @Nullable String autograd;
 
-  @Option(names = "--format", description = "${COMPLETION-CANDIDATES}. Default: text.")
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private OutputFormat format = OutputFormat.text;
 
   RunCommand(Console console) {

@@ -46,10 +46,9 @@ final class Table {
   }
 
   private boolean isNumeric(int column) {
-    return rows.size() > 1
-        && rows.stream()
-            .skip(1)
-            .filter(row -> row.size() == rows.get(0).size())
-            .allMatch(row -> row.get(column).matches("[-+0-9.eE]+|NaN|-?Infinity"));
+    List<List<String>> full =
+        rows.stream().skip(1).filter(row -> row.size() == rows.get(0).size()).toList();
+    return !full.isEmpty()
+        && full.stream().allMatch(row -> row.get(column).matches("[-+0-9.eE]+|NaN|-?Infinity"));
   }
 }

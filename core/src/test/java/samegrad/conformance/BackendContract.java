@@ -230,6 +230,14 @@ public abstract class BackendContract {
   }
 
   @Nested
+  @DisplayName("evaluations into the same memory")
+  class Evaluator extends EvaluatorContract {
+    Evaluator() {
+      super(BackendContract.this);
+    }
+  }
+
+  @Nested
   @DisplayName("networks")
   class Network extends NetworkContract {
     Network() {
@@ -247,6 +255,7 @@ public abstract class BackendContract {
 
   @Nested
   @DisplayName("errors")
+  @SuppressWarnings("JavaLangClash") // its name is that of the group in check names
   class Error extends ErrorContract {
     Error() {
       super(BackendContract.this);

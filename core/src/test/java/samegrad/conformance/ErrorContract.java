@@ -84,6 +84,7 @@ abstract class ErrorContract extends Contract {
 
   @InBothDTypes
   @DisplayName("a prepared function works on after an evaluation failed")
+  @SuppressWarnings("try") // the scope is there to close, not to be used
   void evaluationAfterAFailure(DType dtype) {
     HostTensor w = HostTensor.of(dtype, Shape.vector(3), 1, 2, 3);
     for (Autograd autograd : Autograd.values()) {

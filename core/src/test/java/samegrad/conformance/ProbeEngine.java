@@ -58,6 +58,18 @@ final class ProbeEngine<A> extends DelegatingEngine<A> {
       }
 
       @Override
+      public List<A> evaluate(List<A> parameters, List<A> earlierResults) {
+        List<A> earlier = List.copyOf(earlierResults);
+        List<A> results = program.evaluate(parameters, earlierResults);
+        for (A result : results) {
+          if (earlier.stream().noneMatch(array -> array == result)) {
+            ProbeEngine.this.result(result);
+          }
+        }
+        return results;
+      }
+
+      @Override
       public void close() {
         program.close();
       }

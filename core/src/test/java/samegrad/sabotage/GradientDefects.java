@@ -63,6 +63,10 @@ final class GradientDefects {
             "program/calledInTurn",
             engine -> evaluating(engine, Overwriting::new)),
         new Defect(
+            "new gradients added to what the memory held",
+            "evaluator/inTurn",
+            GradientDefects::addedUp),
+        new Defect(
             "parameters updated in place",
             "program/parametersUnchanged",
             engine -> evaluating(engine, () -> GradientDefects::inPlace)));
@@ -186,6 +190,41 @@ final class GradientDefects {
       handedOut = results;
       return results;
     }
+  }
+
+  /** Reuses memory without clearing it. */
+  private static DefectiveEngine addedUp(ReferenceEngine engine) {
+    return new DefectiveEngine(engine) {
+      @Override
+      public GradientProgram<HostTensor> differentiate(Tape tape) {
+        GradientProgram<HostTensor> right = super.differentiate(tape);
+        return new GradientProgram<>() {
+          @Override
+          public List<HostTensor> evaluate(List<HostTensor> parameters) {
+            return right.evaluate(parameters);
+          }
+
+          @Override
+          public List<HostTensor> evaluate(
+              List<HostTensor> parameters, List<HostTensor> earlierResults) {
+            List<HostTensor> results = right.evaluate(parameters);
+            for (int r = 0; r < results.size(); r++) {
+              HostTensor result = results.get(r);
+              HostTensor earlier = earlierResults.get(r);
+              overwrite(
+                  earlier, i -> result.get(i) + (earlier.shape().rank() < 2 ? 0 : earlier.get(i)));
+              engine.free(result);
+            }
+            return earlierResults;
+          }
+
+          @Override
+          public void close() {
+            right.close();
+          }
+        };
+      }
+    };
   }
 
   private static DefectiveEngine withoutMean(ReferenceEngine engine) {

@@ -210,6 +210,7 @@ final class MemoryDefects {
     }
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // yields to make the race likely
   private static final class SharedScratch extends DefectiveEngine {
     private volatile double[] scratch = {};
 
@@ -228,6 +229,7 @@ final class MemoryDefects {
     }
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // yields to make the race likely
   private static final class SharedParameters extends DefectiveEngine {
     private volatile List<HostTensor> shared = List.of();
 
