@@ -2,11 +2,17 @@ package samegrad.nd4j;
 
 import samegrad.conformance.BackendContract;
 import samegrad.spi.BackendProvider;
+import samegrad.verify.Determinism;
 
 /** The whole conformance kit, on ND4J. */
 final class Nd4jConformanceTest extends BackendContract {
   @Override
   protected BackendProvider provider() {
     return new Nd4jProvider();
+  }
+
+  @Override
+  protected Determinism.Grade determinism() {
+    return Determinism.Grade.RUN_TO_RUN;
   }
 }

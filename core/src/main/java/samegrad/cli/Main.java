@@ -39,6 +39,7 @@ public final class Main {
     COMMANDS.put("compare", CompareCommand.class);
     COMMANDS.put("backends", BackendsCommand.class);
     COMMANDS.put("doctor", DoctorCommand.class);
+    COMMANDS.put("accuracy", AccuracyCommand.class);
     COMMANDS.put(WorkerCommand.NAME, WorkerCommand.class);
   }
 

@@ -3,8 +3,11 @@ package samegrad.cli;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import samegrad.DType;
 import samegrad.autograd.Autograd;
 import samegrad.network.HomeworkResult;
+import samegrad.verify.Accuracy;
+import samegrad.verify.Determinism;
 
 /** What came of asking one backend. */
 sealed interface Outcome {
@@ -15,6 +18,15 @@ sealed interface Outcome {
    * @param results the homework with each autograd; empty if only the engine was asked for
    */
   record Answered(EngineText engine, Map<Autograd, HomeworkResult> results) implements Outcome {}
+
+  /**
+   * It was measured.
+   *
+   * @param accuracies of each operation and dtype
+   * @param determinism of each dtype; empty if no runs were asked for
+   */
+  record Measured(List<Accuracy> accuracies, Map<DType, Determinism> determinism)
+      implements Outcome {}
 
   /**
    * It is there and lacks what it needs to run here.

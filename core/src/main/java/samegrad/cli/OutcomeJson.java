@@ -30,6 +30,9 @@ final class OutcomeJson {
         line.set(result.getKey().toString(), JSON.readTree(ResultJson.write(result.getValue())));
       }
     }
+    if (outcome instanceof Outcome.Measured measured) {
+      line.set("measured", JSON.valueToTree(measured));
+    }
     if (outcome instanceof Outcome.Unavailable unavailable) {
       line.put("unavailable", unavailable.why());
     }
@@ -40,7 +43,7 @@ final class OutcomeJson {
     return line;
   }
 
-  static Outcome read(JsonNode line) {
+  static Outcome read(JsonNode line) throws JsonProcessingException {
     if (line.has("unavailable")) {
       return new Outcome.Unavailable(line.get("unavailable").asText());
     }
@@ -48,6 +51,9 @@ final class OutcomeJson {
       List<String> causes = new ArrayList<>();
       line.path("causes").forEach(cause -> causes.add(cause.asText()));
       return new Outcome.Failed(line.get("failure").asText(), causes);
+    }
+    if (line.has("measured")) {
+      return JSON.treeToValue(line.get("measured"), Outcome.Measured.class);
     }
     Map<Autograd, HomeworkResult> results = new EnumMap<>(Autograd.class);
     for (Autograd autograd : Autograd.values()) {

@@ -36,6 +36,9 @@ final class WorkerCommand implements Callable<Integer> {
   @Option(names = "--engine-only")
   private boolean engineOnly;
 
+  @Option(names = "--accuracy", description = "Measures, with so many runs for determinism.")
+  private @Nullable Integer accuracyRuns;
+
   WorkerCommand(Console console) {
     this.console = console;
   }
@@ -48,7 +51,9 @@ final class WorkerCommand implements Callable<Integer> {
     endWithParent();
     Settings settings = options.settings();
     Optional<Homework> homework =
-        engineOnly ? Optional.empty() : Optional.of(network.homework(console));
+        engineOnly || accuracyRuns != null
+            ? Optional.empty()
+            : Optional.of(network.homework(console));
     Answer answer = new Answer(file);
     Optional<SortedSet<String>> before = NativeLibraries.loaded();
     Outcome outcome = ask(answer, settings, homework);
@@ -72,7 +77,10 @@ final class WorkerCommand implements Callable<Integer> {
     } catch (RuntimeException | LinkageError failure) {
       return Outcome.Failed.of("failed", failure);
     }
-    return InProcess.ask(there, settings.withBackend(there.name()), homework);
+    Settings own = settings.withBackend(there.name());
+    return accuracyRuns == null
+        ? InProcess.ask(there, own, homework)
+        : InProcess.measure(there, own, accuracyRuns);
   }
 
   /** Nobody waits for the answer once the process that asked has ended, by whatever signal. */

@@ -19,7 +19,14 @@ import samegrad.spi.EngineConfig;
 class TapeProgramTest {
   private static final TensorType VECTOR = new TensorType(DType.FLOAT64, Shape.vector(2));
   private static final ScalarFunction LOSS =
-      p -> p.get("a").sigmoid().multiply(p.get("b")).add(p.get("a")).subtract(p.get("b")).sum();
+      p ->
+          p.get("a")
+              .sigmoid()
+              .multiply(p.get("b"))
+              .add(p.get("a"))
+              .add(p.constant(HostTensor.vector(5, 6)))
+              .subtract(p.get("b"))
+              .sum();
 
   private final ReferenceEngine engine = new ReferenceEngine(new EngineConfig(Device.CPU, 1));
 
@@ -66,6 +73,43 @@ class TapeProgramTest {
     program.close();
     program.close();
     assertEquals(2, engine.liveArrays());
+  }
+
+  /** Sees how many arrays are alive at once. */
+  private static final class Watching extends DelegatingEngine<HostTensor> {
+    private final ReferenceEngine engine;
+    private int most;
+
+    Watching(ReferenceEngine engine) {
+      super(engine);
+      this.engine = engine;
+    }
+
+    @Override
+    protected HostTensor result(HostTensor array) {
+      most = Math.max(most, engine.liveArrays());
+      return array;
+    }
+  }
+
+  @Test
+  void a_value_is_freed_after_its_last_use() {
+    ScalarFunction longChain =
+        p -> {
+          Variable value = p.get("a");
+          for (int i = 2; i < 50; i++) {
+            value = value.scale(i);
+          }
+          return value.multiply(p.get("b")).sum();
+        };
+    HostTensor a = engine.upload(HostTensor.vector(1, 2));
+    Watching watching = new Watching(engine);
+    try (TapeProgram<HostTensor> program = TapeProgram.differentiate(watching, tape(longChain))) {
+      int prepared = engine.liveArrays();
+      program.evaluate(List.of(a, a)).forEach(engine::free);
+      int atOnce = watching.most - prepared;
+      assertTrue(atOnce < 10, "of some 100 values " + atOnce + " are alive at once");
+    }
   }
 
   @Test

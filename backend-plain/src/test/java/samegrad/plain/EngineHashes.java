@@ -1,0 +1,108 @@
+package samegrad.plain;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import samegrad.Backend;
+import samegrad.DType;
+import samegrad.HostTensor;
+import samegrad.Shape;
+import samegrad.autograd.Autograd;
+import samegrad.network.Activation;
+import samegrad.network.Homework;
+import samegrad.network.Layer;
+import samegrad.network.Network;
+
+/**
+ * Prints the vector width of this JVM and, for each number of threads and each autograd, one
+ * SHA-256 over the bits of all outputs, losses and gradients of fixed networks.
+ */
+final class EngineHashes {
+  /** At every vector width and number of threads, for the scalar twins, and on every JDK. */
+  static final String GOLDEN = "cb223ee33bf14d1039751a0bf5ac1890cb34e063490e31c5c83f6dbc1b0e5227";
+
+  private EngineHashes() {}
+
+  public static void main(String[] threads) {
+    System.out.println(VectorWidth.description());
+    for (String count : threads) {
+      for (Autograd autograd : Autograd.values()) {
+        System.out.println(
+            count + " threads, " + autograd + ": " + hash(Integer.parseInt(count), autograd));
+      }
+    }
+  }
+
+  static String hash(int threads, Autograd autograd) {
+    MessageDigest digest = sha256();
+    try (Backend backend = new Backend(new PlainEngine(threads), autograd)) {
+      for (DType dtype : DType.values()) {
+        for (Homework homework : networks()) {
+          homework
+              .to(dtype)
+              .solve(backend, autograd)
+              .tensors()
+              .forEach(
+                  (name, tensor) -> {
+                    digest.update(
+                        (homework.network() + " " + name).getBytes(StandardCharsets.UTF_8));
+                    digest.update(bytes(tensor));
+                  });
+        }
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** The last one is deeper and longer than a block, and has work for eight threads. */
+  private static List<Homework> networks() {
+    Random random = new Random(1);
+    return List.of(
+        Homework.builtIn(),
+        homework(random, 17, 5, 33, 33, 3),
+        homework(random, 1, 33, 7, 1),
+        homework(random, 600, 40, 128, 128, 10));
+  }
+
+  private static Homework homework(Random random, int samples, int... widths) {
+    List<Layer> layers = new ArrayList<>();
+    for (int l = 1; l < widths.length; l++) {
+      layers.add(
+          new Layer(
+              uniform(random, Shape.matrix(widths[l], widths[l - 1])),
+              uniform(random, Shape.vector(widths[l])),
+              l + 1 < widths.length ? Activation.SIGMOID : Activation.IDENTITY));
+    }
+    return new Homework(
+        new Network(Arrays.toString(widths), layers),
+        uniform(random, Shape.matrix(samples, widths[0])),
+        uniform(random, Shape.matrix(samples, widths[widths.length - 1])));
+  }
+
+  private static HostTensor uniform(Random random, Shape shape) {
+    double[] elements = new double[shape.size()];
+    Arrays.setAll(elements, i -> 2 * random.nextDouble() - 1);
+    return HostTensor.of(DType.FLOAT64, shape, elements);
+  }
+
+  private static byte[] bytes(HostTensor tensor) {
+    double[] elements = tensor.toArray();
+    ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES * elements.length);
+    bytes.asDoubleBuffer().put(elements);
+    return bytes.array();
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException missing) {
+      throw new IllegalStateException("every Java platform has SHA-256", missing);
+    }
+  }
+}
