@@ -38,10 +38,10 @@ interface Arithmetic<T> {
   void elementwise(Binary operation, T a, Shape aShape, T b, Shape bShape, T dst, Shape shape);
 
   /** dst = factor·a, the factor rounded to the dtype first; dst may be a. */
-  void scale(T a, double factor, T dst, int length);
+  void scale(T a, double factor, T dst, Shape shape);
 
   /** dst = σ(a); dst may be a. */
-  void sigmoid(T a, T dst, int length);
+  void sigmoid(T a, T dst, Shape shape);
 
   /** Sums over the dimensions in which the target has 1. */
   void sum(T a, Shape shape, T dst, Shape target);
@@ -53,5 +53,5 @@ interface Arithmetic<T> {
   void addRowSigmoid(T z, T bias, T a, Shape shape);
 
   /** dst = g·(a·(1 − a)); dst may be g or a. */
-  void sigmoidGradient(T g, T a, T dst, int length);
+  void sigmoidGradient(T g, T a, T dst, Shape shape);
 }

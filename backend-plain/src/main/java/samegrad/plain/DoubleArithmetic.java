@@ -5,15 +5,15 @@ import samegrad.DType;
 import samegrad.HostTensor;
 import samegrad.Shape;
 
-/** float64. */
+/** float64. The bodies given to {@link Parallel} capture nothing, so that none is allocated. */
 final class DoubleArithmetic implements Arithmetic<double[]> {
   private static final DoubleKernels KERNELS = Kernels.DOUBLE;
 
-  private final WorkerPool pool;
+  private final Parallel<double[]> parallel;
   private final Matmul<double[]> matmul;
 
   DoubleArithmetic(WorkerPool pool) {
-    this.pool = pool;
+    this.parallel = new Parallel<>(pool, new double[0]);
     this.matmul = new Matmul<>(Kernels.DOUBLE_MATMUL, pool);
   }
 
@@ -57,17 +57,15 @@ final class DoubleArithmetic implements Arithmetic<double[]> {
 
   @Override
   public void transpose(double[] a, Shape shape, double[] dst) {
-    int rows = shape.rows();
-    int columns = shape.columns();
-    if (Parallel.pays(pool, shape.size())) {
-      Parallel.run(
-          pool,
-          rows,
-          shape.size(),
-          (from, to) -> DoubleElementwise.transpose(a, rows, columns, dst, from, to));
-    } else {
-      DoubleElementwise.transpose(a, rows, columns, dst, 0, rows);
-    }
+    parallel.run(
+        shape.rows(),
+        a,
+        a,
+        dst,
+        shape,
+        0,
+        (x, unused, z, s, scalar, from, to) ->
+            DoubleElementwise.transpose(x, s.rows(), s.columns(), z, from, to));
   }
 
   @Override
@@ -79,156 +77,157 @@ final class DoubleArithmetic implements Arithmetic<double[]> {
       Shape bShape,
       double[] dst,
       Shape shape) {
-    if (aShape.size() == shape.size() && bShape.size() == shape.size()) {
-      if (Parallel.pays(pool, shape.size())) {
-        Parallel.run(
-            pool, shape.size(), shape.size(), (from, to) -> flat(operation, a, b, dst, from, to));
-      } else {
-        flat(operation, a, b, dst, 0, shape.size());
-      }
-    } else if (aShape.size() == shape.size()) {
+    int size = shape.size();
+    if (aShape.size() == size && bShape.size() == size) {
+      parallel.run(size, a, b, dst, shape, 0, flat(operation));
+    } else if (aShape.size() == size) {
       right(operation, a, b, bShape, dst, shape);
-    } else if (bShape.size() == shape.size()) {
-      left(operation, a, aShape, b, dst, shape);
-    } else {
+    } else if (bShape.size() != size) {
       broadcast(a, aShape, dst, shape);
       right(operation, dst, b, bShape, dst, shape);
+    } else if (operation == Binary.SUBTRACT) {
+      parallel.run(shape.rows(), b, a, dst, shape, 0, subtractFrom(aShape));
+    } else {
+      right(operation, b, a, aShape, dst, shape); // the rest commutes, to the bit
     }
   }
 
-  private static void flat(
-      Binary operation, double[] a, double[] b, double[] dst, int from, int to) {
-    switch (operation) {
-      case ADD -> KERNELS.add(a, from, b, from, dst, from, to - from);
-      case SUBTRACT -> KERNELS.subtract(a, from, b, from, dst, from, to - from);
-      case MULTIPLY -> KERNELS.multiply(a, from, b, from, dst, from, to - from);
-    }
+  private static Parallel.Body<double[]> flat(Binary operation) {
+    return switch (operation) {
+      case ADD ->
+          (a, b, dst, shape, scalar, from, to) ->
+              KERNELS.add(a, from, b, from, dst, from, to - from);
+      case SUBTRACT ->
+          (a, b, dst, shape, scalar, from, to) ->
+              KERNELS.subtract(a, from, b, from, dst, from, to - from);
+      case MULTIPLY ->
+          (a, b, dst, shape, scalar, from, to) ->
+              KERNELS.multiply(a, from, b, from, dst, from, to - from);
+    };
   }
 
   /** a, of the result's shape, with b repeated. */
   private void right(
       Binary operation, double[] a, double[] b, Shape bShape, double[] dst, Shape shape) {
-    if (Parallel.pays(pool, shape.size())) {
-      Parallel.run(
-          pool,
-          shape.rows(),
-          shape.size(),
-          (from, to) -> right(operation, a, b, bShape, dst, shape.columns(), from, to));
-    } else {
-      right(operation, a, b, bShape, dst, shape.columns(), 0, shape.rows());
-    }
-  }
-
-  private static void right(
-      Binary operation,
-      double[] a,
-      double[] b,
-      Shape bShape,
-      double[] dst,
-      int columns,
-      int from,
-      int to) {
     if (bShape.size() == 1) {
-      int first = from * columns;
-      int length = (to - from) * columns;
-      switch (operation) {
-        case ADD -> KERNELS.addScalar(a, first, b[0], dst, first, length);
-        case SUBTRACT -> KERNELS.addScalar(a, first, -b[0], dst, first, length);
-        case MULTIPLY -> KERNELS.multiplyScalar(a, first, b[0], dst, first, length);
-      }
+      parallel.run(shape.size(), a, b, dst, shape, 0, rightScalar(operation));
     } else if (bShape.rows() == 1) {
-      switch (operation) {
-        case ADD -> DoubleElementwise.addRow(a, b, dst, columns, from, to);
-        case SUBTRACT -> DoubleElementwise.subtractRow(a, b, dst, columns, from, to);
-        case MULTIPLY -> DoubleElementwise.multiplyRow(a, b, dst, columns, from, to);
-      }
+      parallel.run(shape.rows(), a, b, dst, shape, 0, rightRow(operation));
     } else {
-      switch (operation) {
-        case ADD -> DoubleElementwise.addColumn(a, b, dst, columns, from, to);
-        case SUBTRACT -> DoubleElementwise.subtractColumn(a, b, dst, columns, from, to);
-        case MULTIPLY -> DoubleElementwise.multiplyColumn(a, b, dst, columns, from, to);
-      }
+      parallel.run(shape.rows(), a, b, dst, shape, 0, rightColumn(operation));
     }
   }
 
-  /** a repeated, with b of the result's shape: addition and multiplication commute to the bit. */
-  private void left(
-      Binary operation, double[] a, Shape aShape, double[] b, double[] dst, Shape shape) {
-    if (operation != Binary.SUBTRACT) {
-      right(operation, b, a, aShape, dst, shape);
-    } else if (Parallel.pays(pool, shape.size())) {
-      Parallel.run(
-          pool,
-          shape.rows(),
-          shape.size(),
-          (from, to) -> subtractFrom(a, aShape, b, dst, shape.columns(), from, to));
-    } else {
-      subtractFrom(a, aShape, b, dst, shape.columns(), 0, shape.rows());
-    }
+  private static Parallel.Body<double[]> rightScalar(Binary operation) {
+    return switch (operation) {
+      case ADD ->
+          (a, b, dst, shape, scalar, from, to) ->
+              KERNELS.addScalar(a, from, b[0], dst, from, to - from);
+      case SUBTRACT ->
+          (a, b, dst, shape, scalar, from, to) ->
+              KERNELS.addScalar(a, from, -b[0], dst, from, to - from);
+      case MULTIPLY ->
+          (a, b, dst, shape, scalar, from, to) ->
+              KERNELS.multiplyScalar(a, from, b[0], dst, from, to - from);
+    };
   }
 
-  private static void subtractFrom(
-      double[] a, Shape aShape, double[] b, double[] dst, int columns, int from, int to) {
-    if (aShape.size() == 1) {
-      int first = from * columns;
-      KERNELS.subtractFromScalar(a[0], b, first, dst, first, (to - from) * columns);
-    } else if (aShape.rows() == 1) {
-      DoubleElementwise.subtractFromRow(a, b, dst, columns, from, to);
-    } else {
-      DoubleElementwise.subtractFromColumn(a, b, dst, columns, from, to);
+  private static Parallel.Body<double[]> rightRow(Binary operation) {
+    return switch (operation) {
+      case ADD ->
+          (a, b, dst, shape, scalar, from, to) ->
+              DoubleElementwise.addRow(a, b, dst, shape.columns(), from, to);
+      case SUBTRACT ->
+          (a, b, dst, shape, scalar, from, to) ->
+              DoubleElementwise.subtractRow(a, b, dst, shape.columns(), from, to);
+      case MULTIPLY ->
+          (a, b, dst, shape, scalar, from, to) ->
+              DoubleElementwise.multiplyRow(a, b, dst, shape.columns(), from, to);
+    };
+  }
+
+  private static Parallel.Body<double[]> rightColumn(Binary operation) {
+    return switch (operation) {
+      case ADD ->
+          (a, b, dst, shape, scalar, from, to) ->
+              DoubleElementwise.addColumn(a, b, dst, shape.columns(), from, to);
+      case SUBTRACT ->
+          (a, b, dst, shape, scalar, from, to) ->
+              DoubleElementwise.subtractColumn(a, b, dst, shape.columns(), from, to);
+      case MULTIPLY ->
+          (a, b, dst, shape, scalar, from, to) ->
+              DoubleElementwise.multiplyColumn(a, b, dst, shape.columns(), from, to);
+    };
+  }
+
+  /** b repeated, minus a, which is of the result's shape. */
+  private static Parallel.Body<double[]> subtractFrom(Shape bShape) {
+    if (bShape.size() == 1) {
+      return (a, b, dst, shape, scalar, from, to) -> {
+        int first = from * shape.columns();
+        int length = (to - from) * shape.columns();
+        KERNELS.subtractFromScalar(b[0], a, first, dst, first, length);
+      };
     }
+    if (bShape.rows() == 1) {
+      return (a, b, dst, shape, scalar, from, to) ->
+          DoubleElementwise.subtractFromRow(b, a, dst, shape.columns(), from, to);
+    }
+    return (a, b, dst, shape, scalar, from, to) ->
+        DoubleElementwise.subtractFromColumn(b, a, dst, shape.columns(), from, to);
   }
 
   @Override
-  public void scale(double[] a, double factor, double[] dst, int length) {
-    double rounded = factor;
-    if (Parallel.pays(pool, length)) {
-      Parallel.run(
-          pool,
-          length,
-          length,
-          (from, to) -> KERNELS.multiplyScalar(a, from, rounded, dst, from, to - from));
-    } else {
-      KERNELS.multiplyScalar(a, 0, rounded, dst, 0, length);
-    }
+  public void scale(double[] a, double factor, double[] dst, Shape shape) {
+    parallel.run(
+        shape.size(),
+        a,
+        a,
+        dst,
+        shape,
+        factor,
+        (x, unused, z, s, scalar, from, to) ->
+            KERNELS.multiplyScalar(x, from, scalar, z, from, to - from));
   }
 
   @Override
-  public void sigmoid(double[] a, double[] dst, int length) {
-    if (Parallel.pays(pool, length)) {
-      Parallel.run(
-          pool, length, length, (from, to) -> KERNELS.sigmoid(a, from, dst, from, to - from));
-    } else {
-      KERNELS.sigmoid(a, 0, dst, 0, length);
-    }
+  public void sigmoid(double[] a, double[] dst, Shape shape) {
+    parallel.run(
+        shape.size(),
+        a,
+        a,
+        dst,
+        shape,
+        0,
+        (x, unused, z, s, scalar, from, to) -> KERNELS.sigmoid(x, from, z, from, to - from));
   }
 
   @Override
   public void sum(double[] a, Shape shape, double[] dst, Shape target) {
-    int rows = shape.rows();
-    int columns = shape.columns();
     if (target.size() == shape.size()) {
       System.arraycopy(a, 0, dst, 0, shape.size());
     } else if (target.size() == 1) {
       dst[0] = DoubleReductions.sum(a, 0, shape.size());
     } else if (target.rows() == 1) {
-      if (Parallel.pays(pool, shape.size())) {
-        Parallel.run(
-            pool,
-            columns,
-            shape.size(),
-            (from, to) -> DoubleReductions.sumRows(a, rows, columns, dst, from, to));
-      } else {
-        DoubleReductions.sumRows(a, rows, columns, dst, 0, columns);
-      }
-    } else if (Parallel.pays(pool, shape.size())) {
-      Parallel.run(
-          pool,
-          rows,
-          shape.size(),
-          (from, to) -> DoubleReductions.sumColumns(a, columns, dst, from, to));
+      parallel.run(
+          shape.columns(),
+          a,
+          a,
+          dst,
+          shape,
+          0,
+          (x, unused, z, s, scalar, from, to) ->
+              DoubleReductions.sumRows(x, s.rows(), s.columns(), z, from, to));
     } else {
-      DoubleReductions.sumColumns(a, columns, dst, 0, rows);
+      parallel.run(
+          shape.rows(),
+          a,
+          a,
+          dst,
+          shape,
+          0,
+          (x, unused, z, s, scalar, from, to) ->
+              DoubleReductions.sumColumns(x, s.columns(), z, from, to));
     }
   }
 
@@ -247,28 +246,27 @@ final class DoubleArithmetic implements Arithmetic<double[]> {
 
   @Override
   public void addRowSigmoid(double[] z, double[] bias, double[] a, Shape shape) {
-    int columns = shape.columns();
-    if (Parallel.pays(pool, shape.size())) {
-      Parallel.run(
-          pool,
-          shape.rows(),
-          shape.size(),
-          (from, to) -> DoubleElementwise.addRowSigmoid(z, bias, a, columns, from, to));
-    } else {
-      DoubleElementwise.addRowSigmoid(z, bias, a, columns, 0, shape.rows());
-    }
+    parallel.run(
+        shape.rows(),
+        z,
+        bias,
+        a,
+        shape,
+        0,
+        (x, row, dst, s, scalar, from, to) ->
+            DoubleElementwise.addRowSigmoid(x, row, dst, s.columns(), from, to));
   }
 
   @Override
-  public void sigmoidGradient(double[] g, double[] a, double[] dst, int length) {
-    if (Parallel.pays(pool, length)) {
-      Parallel.run(
-          pool,
-          length,
-          length,
-          (from, to) -> KERNELS.sigmoidGradient(g, from, a, from, dst, from, to - from));
-    } else {
-      KERNELS.sigmoidGradient(g, 0, a, 0, dst, 0, length);
-    }
+  public void sigmoidGradient(double[] g, double[] a, double[] dst, Shape shape) {
+    parallel.run(
+        shape.size(),
+        g,
+        a,
+        dst,
+        shape,
+        0,
+        (x, y, z, s, scalar, from, to) ->
+            KERNELS.sigmoidGradient(x, from, y, from, z, from, to - from));
   }
 }

@@ -11,11 +11,8 @@ package samegrad.plain;
  * @param <T> {@code float[]} or {@code double[]}
  */
 final class MatmulBlock<T> {
-  /** Up to so many rows, packing a panel of B into tiles costs more than it saves. */
+  /** Up to so many rows, packing B costs more than it saves; for two, if it is transposed. */
   private static final int FEW_ROWS = 4;
-
-  private static final int STRIP_DEPTH = 256;
-  private static final int STRIP_COLUMNS = 32;
 
   private final MatmulKernel<T> kernel;
   private final Blocking blocking;
@@ -37,7 +34,7 @@ final class MatmulBlock<T> {
 
   /** Computes {@code rows} × {@code columns} elements of C, all of its chains from end to end. */
   void compute(MatmulGrid<T> product, int firstRow, int rows, int firstColumn, int columns) {
-    if (rows <= FEW_ROWS) {
+    if (rows == 1 || (rows <= FEW_ROWS && product.bColumnStride == 1)) {
       rows(product, firstRow, rows, firstColumn, columns);
       return;
     }
@@ -72,12 +69,11 @@ final class MatmulBlock<T> {
     }
   }
 
-  /** Few rows of C: B is read in strips, transposed into the workspace if it lies the other way. */
+  /** Few rows of C, for which each element of B is used so rarely that it is read as it lies. */
   private void rows(MatmulGrid<T> product, int firstRow, int rows, int firstColumn, int columns) {
     int c = firstRow * product.cRowStride + firstColumn;
     int a = firstRow * product.aRowStride;
-    if (product.bColumnStride != 1 && rows == 1) {
-      // For one row, transposing B costs more than the product.
+    if (product.bColumnStride != 1) {
       kernel.dots(
           columns,
           product.k,
@@ -94,54 +90,20 @@ final class MatmulBlock<T> {
     for (int i = 0; i < rows; i++) {
       kernel.clear(product.c, c + i * product.cRowStride, columns);
     }
-    if (product.bColumnStride == 1) {
-      kernel.rows(
-          rows,
-          columns,
-          product.k,
-          product.a,
-          a,
-          product.aRowStride,
-          product.aColumnStride,
-          product.b,
-          firstColumn,
-          product.bRowStride,
-          product.c,
-          c,
-          product.cRowStride);
-      return;
-    }
-    reserve(0, STRIP_DEPTH * STRIP_COLUMNS);
-    for (int j = 0; j < columns; j += STRIP_COLUMNS) {
-      int stripColumns = Math.min(STRIP_COLUMNS, columns - j);
-      for (int p = 0; p < product.k; p += STRIP_DEPTH) {
-        int depth = Math.min(STRIP_DEPTH, product.k - p);
-        kernel.pack(
-            product.b,
-            p * product.bRowStride + (firstColumn + j) * product.bColumnStride,
-            product.bColumnStride,
-            product.bRowStride,
-            stripColumns,
-            depth,
-            packedB,
-            0,
-            stripColumns);
-        kernel.rows(
-            rows,
-            stripColumns,
-            depth,
-            product.a,
-            a + p * product.aColumnStride,
-            product.aRowStride,
-            product.aColumnStride,
-            packedB,
-            0,
-            stripColumns,
-            product.c,
-            c + j,
-            product.cRowStride);
-      }
-    }
+    kernel.rows(
+        rows,
+        columns,
+        product.k,
+        product.a,
+        a,
+        product.aRowStride,
+        product.aColumnStride,
+        product.b,
+        firstColumn,
+        product.bRowStride,
+        product.c,
+        c,
+        product.cRowStride);
   }
 
   private void reserve(int lengthA, int lengthB) {

@@ -87,7 +87,7 @@ class PlainOperations implements Operations<PlainArray<?>> {
 
   private static <T> PlainArray<T> scaled(PlainArray<T> a, double factor) {
     PlainArray<T> result = result(a, a.shape());
-    a.arithmetic().scale(a.elements(), factor, result.elements(), a.shape().size());
+    a.arithmetic().scale(a.elements(), factor, result.elements(), a.shape());
     return result;
   }
 
@@ -98,7 +98,7 @@ class PlainOperations implements Operations<PlainArray<?>> {
 
   private static <T> PlainArray<T> activated(PlainArray<T> a) {
     PlainArray<T> result = result(a, a.shape());
-    a.arithmetic().sigmoid(a.elements(), result.elements(), a.shape().size());
+    a.arithmetic().sigmoid(a.elements(), result.elements(), a.shape());
     return result;
   }
 

@@ -32,8 +32,7 @@ final class StepMaker<T> {
       return table -> arithmetic.addRowSigmoid(table.at(a), table.at(b), table.at(to), shape);
     }
     if (form instanceof Fusion.SigmoidGradient) {
-      int length = shape.size();
-      return table -> arithmetic.sigmoidGradient(table.at(a), table.at(b), table.at(to), length);
+      return table -> arithmetic.sigmoidGradient(table.at(a), table.at(b), table.at(to), shape);
     }
     Op op = entries.get(entry).op();
     Shape first = shape(form.operands().get(0));
@@ -51,12 +50,10 @@ final class StepMaker<T> {
     }
     if (op instanceof Op.Scale scale) {
       double factor = scale.factor();
-      int length = shape.size();
-      return table -> arithmetic.scale(table.at(a), factor, table.at(to), length);
+      return table -> arithmetic.scale(table.at(a), factor, table.at(to), shape);
     }
     if (op instanceof Op.Sigmoid) {
-      int length = shape.size();
-      return table -> arithmetic.sigmoid(table.at(a), table.at(to), length);
+      return table -> arithmetic.sigmoid(table.at(a), table.at(to), shape);
     }
     if (op instanceof Op.Sum) {
       return table -> arithmetic.sum(table.at(a), first, table.at(to), shape);

@@ -1,6 +1,10 @@
 package samegrad.plain;
 
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
@@ -25,6 +29,10 @@ final class VectorFloatPacking {
   private static final VectorShuffle<Float> DOWN2 = rotation(2);
   private static final VectorShuffle<Float> DOWN4 = rotation(4);
   private static final VectorShuffle<Float> SWAP8 = rotation(8);
+
+  /** The even lane of a pair that is one long: lanes lie in it in little-endian order. */
+  private static final long EVEN = 0xFFFF_FFFFL;
+
   private static final VectorMask<Float> ODD1 = odd(1);
   private static final VectorMask<Float> ODD2 = odd(2);
   private static final VectorMask<Float> ODD4 = odd(4);
@@ -137,14 +145,23 @@ final class VectorFloatPacking {
         s6 = s6.blend(FloatVector.fromArray(SPECIES, source, from6 + p + upper), ODD8);
         s7 = s7.blend(FloatVector.fromArray(SPECIES, source, from7 + p + upper), ODD8);
       }
-      FloatVector t0 = s0.blend(s1.rearrange(UP1), ODD1);
-      FloatVector t1 = s0.rearrange(DOWN1).blend(s1, ODD1);
-      FloatVector t2 = s2.blend(s3.rearrange(UP1), ODD1);
-      FloatVector t3 = s2.rearrange(DOWN1).blend(s3, ODD1);
-      FloatVector t4 = s4.blend(s5.rearrange(UP1), ODD1);
-      FloatVector t5 = s4.rearrange(DOWN1).blend(s5, ODD1);
-      FloatVector t6 = s6.blend(s7.rearrange(UP1), ODD1);
-      FloatVector t7 = s6.rearrange(DOWN1).blend(s7, ODD1);
+      // The stage for 1 in shifts, which cost less than blends with a mask.
+      LongVector x0 = s0.reinterpretAsLongs();
+      LongVector x1 = s1.reinterpretAsLongs();
+      FloatVector t0 = x0.and(EVEN).or(x1.lanewise(LSHL, 32)).reinterpretAsFloats();
+      FloatVector t1 = x0.lanewise(LSHR, 32).or(x1.and(~EVEN)).reinterpretAsFloats();
+      LongVector x2 = s2.reinterpretAsLongs();
+      LongVector x3 = s3.reinterpretAsLongs();
+      FloatVector t2 = x2.and(EVEN).or(x3.lanewise(LSHL, 32)).reinterpretAsFloats();
+      FloatVector t3 = x2.lanewise(LSHR, 32).or(x3.and(~EVEN)).reinterpretAsFloats();
+      LongVector x4 = s4.reinterpretAsLongs();
+      LongVector x5 = s5.reinterpretAsLongs();
+      FloatVector t4 = x4.and(EVEN).or(x5.lanewise(LSHL, 32)).reinterpretAsFloats();
+      FloatVector t5 = x4.lanewise(LSHR, 32).or(x5.and(~EVEN)).reinterpretAsFloats();
+      LongVector x6 = s6.reinterpretAsLongs();
+      LongVector x7 = s7.reinterpretAsLongs();
+      FloatVector t6 = x6.and(EVEN).or(x7.lanewise(LSHL, 32)).reinterpretAsFloats();
+      FloatVector t7 = x6.lanewise(LSHR, 32).or(x7.and(~EVEN)).reinterpretAsFloats();
       FloatVector u0 = t0.blend(t2.rearrange(UP2), ODD2);
       FloatVector u2 = t0.rearrange(DOWN2).blend(t2, ODD2);
       FloatVector u1 = t1.blend(t3.rearrange(UP2), ODD2);

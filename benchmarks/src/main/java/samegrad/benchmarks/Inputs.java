@@ -14,6 +14,9 @@ import samegrad.network.Network;
 
 /** Seeded inputs, the same for every backend. */
 public final class Inputs {
+  /** Weights times samples: some seconds for the oracle. */
+  private static final long ORACLE_LIMIT = 80_000_000;
+
   private Inputs() {}
 
   /** Normally distributed numbers of standard deviation {@code scale}. */
@@ -48,5 +51,27 @@ public final class Inputs {
         new Network(text, layers),
         normal(200, dtype, Shape.matrix(samples, widths[0]), 1),
         normal(201, dtype, Shape.matrix(samples, widths[widths.length - 1]), 1));
+  }
+
+  /**
+   * The homework, or one of its first samples alone if it is too large for the oracle, which needs
+   * about ten nanoseconds for a multiply-add.
+   */
+  static Homework forTheOracle(Homework homework) {
+    long weights =
+        homework.network().layers().stream()
+            .mapToLong(layer -> layer.weight().shape().size())
+            .sum();
+    int samples = (int) Math.max(1, Math.min(homework.samples(), ORACLE_LIMIT / weights));
+    return new Homework(
+        homework.network(), firstRows(homework.x(), samples), firstRows(homework.y(), samples));
+  }
+
+  private static HostTensor firstRows(HostTensor matrix, int rows) {
+    int columns = matrix.shape().columns();
+    return HostTensor.of(
+        matrix.dtype(),
+        Shape.matrix(rows, columns),
+        Arrays.copyOf(matrix.toArray(), rows * columns));
   }
 }

@@ -16,7 +16,6 @@ import samegrad.Backend;
 import samegrad.HostTensor;
 import samegrad.Shape;
 import samegrad.Tensor;
-import samegrad.verify.OracleOperations;
 
 /** The product of two square matrices that lie where the backend computes. */
 @State(Scope.Benchmark)
@@ -28,7 +27,7 @@ import samegrad.verify.OracleOperations;
 @SuppressWarnings("NullAway.Init") // JMH calls the set-up
 public class MatmulBenchmark {
   /** The number of rows and columns. */
-  @Param({"2", "8", "32", "128", "512"})
+  @Param({"2", "8", "32", "128", "512", "2048"})
   public int size;
 
   private Backend backend;
@@ -44,10 +43,7 @@ public class MatmulBenchmark {
     HostTensor right = Inputs.normal(2, state.dtype(), shape, 1);
     a = backend.place(left);
     b = backend.place(right);
-    Verified.require(
-        matmul(),
-        OracleOperations.INSTANCE.matmul(
-            OracleOperations.of(left), false, OracleOperations.of(right), false));
+    Verified.requireProduct(matmul(), left, false, right, false);
   }
 
   private Tensor matmul() {

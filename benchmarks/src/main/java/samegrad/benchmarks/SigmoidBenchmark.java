@@ -31,7 +31,7 @@ public class SigmoidBenchmark {
   private static final int CHECKED = 10_000;
 
   /** The number of elements. */
-  @Param({"100", "10000", "1000000"})
+  @Param({"100", "1000", "10000", "100000", "1000000", "10000000"})
   public int size;
 
   private Backend backend;

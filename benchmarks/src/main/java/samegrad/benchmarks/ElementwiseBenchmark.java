@@ -1,0 +1,85 @@
+package samegrad.benchmarks;
+
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import samegrad.Backend;
+import samegrad.HostTensor;
+import samegrad.Operations;
+import samegrad.Shape;
+import samegrad.Tensor;
+import samegrad.verify.OracleOperations;
+
+/** Elementwise operations and sums of a matrix that lies where the backend computes. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(3)
+@SuppressWarnings("NullAway.Init") // JMH calls the set-up
+public class ElementwiseBenchmark {
+  /** Rows × columns. */
+  @Param({"128x512", "1024x2048"})
+  public String shape = "";
+
+  /** The operation. */
+  @Param({"add", "add-row", "subtract", "multiply", "scale", "sum", "sum-rows"})
+  public String operation = "";
+
+  private Backend backend;
+  private Supplier<Tensor> call;
+
+  /** Places the operands and checks the result. */
+  @Setup
+  public void prepare(BackendState state) {
+    backend = state.backend();
+    int[] sizes = Arrays.stream(shape.split("x", -1)).mapToInt(Integer::parseInt).toArray();
+    HostTensor a = Inputs.normal(1, state.dtype(), Shape.matrix(sizes[0], sizes[1]), 1);
+    HostTensor b = Inputs.normal(2, state.dtype(), a.shape(), 1);
+    HostTensor row = Inputs.normal(3, state.dtype(), Shape.vector(sizes[1]), 1);
+    call = call(backend, backend.place(a), backend.place(b), backend.place(row));
+    Verified.require(
+        call.get(),
+        call(
+                OracleOperations.INSTANCE,
+                OracleOperations.of(a),
+                OracleOperations.of(b),
+                OracleOperations.of(row))
+            .get());
+  }
+
+  private <T> Supplier<T> call(Operations<T> operations, T a, T b, T row) {
+    Shape target = Shape.vector(Integer.parseInt(shape.substring(shape.indexOf('x') + 1)));
+    return switch (operation) {
+      case "add" -> () -> operations.add(a, b);
+      case "add-row" -> () -> operations.add(a, row);
+      case "subtract" -> () -> operations.subtract(a, b);
+      case "multiply" -> () -> operations.multiply(a, b);
+      case "scale" -> () -> operations.scale(a, 0.125);
+      case "sum" -> () -> operations.sum(a, Shape.scalar());
+      case "sum-rows" -> () -> operations.sum(a, target);
+      default -> throw new IllegalArgumentException("no operation " + operation);
+    };
+  }
+
+  /** The operation. */
+  @Benchmark
+  @SuppressWarnings("try") // the scope is there to close
+  public Tensor result() {
+    try (samegrad.Scope scope = backend.scope()) {
+      return call.get();
+    }
+  }
+}

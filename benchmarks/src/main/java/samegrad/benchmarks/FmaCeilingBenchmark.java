@@ -1,0 +1,150 @@
+package samegrad.benchmarks;
+
+import java.util.concurrent.TimeUnit;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Threads;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * The machine's own ceiling: fused multiply-adds of vectors in registers alone, in twelve chains so
+ * that their latency is hidden. The score is vector operations a nanosecond, of all threads; {@code
+ * gigaflops} counts each lane's multiplication and addition, and is what a product of m×k and k×n
+ * matrices can reach with 2·m·n·k.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(3)
+public class FmaCeilingBenchmark {
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
+  private static final int STEPS = 100_000;
+  private static final int CHAINS = 12;
+
+  private float floatFactor = 0.999f;
+  private double doubleFactor = 0.999;
+
+  /** Floating-point operations, which JMH divides by the time in nanoseconds. */
+  @State(Scope.Thread)
+  @AuxCounters
+  public static class Flops {
+    /** Operations so far: 10⁹ of them a second are one in a nanosecond. */
+    public long gigaflops;
+  }
+
+  /** float32 on one thread. */
+  @Benchmark
+  @Threads(1)
+  @OperationsPerInvocation(STEPS * CHAINS)
+  public float float32(Flops flops) {
+    flops.gigaflops += 2L * STEPS * CHAINS * FLOATS.length();
+    return floats();
+  }
+
+  /** float32 on two threads. */
+  @Benchmark
+  @Threads(2)
+  @OperationsPerInvocation(STEPS * CHAINS)
+  public float float32OnTwoThreads(Flops flops) {
+    flops.gigaflops += 2L * STEPS * CHAINS * FLOATS.length();
+    return floats();
+  }
+
+  /** float64 on one thread. */
+  @Benchmark
+  @Threads(1)
+  @OperationsPerInvocation(STEPS * CHAINS)
+  public double float64(Flops flops) {
+    flops.gigaflops += 2L * STEPS * CHAINS * DOUBLES.length();
+    return doubles();
+  }
+
+  /** float64 on two threads. */
+  @Benchmark
+  @Threads(2)
+  @OperationsPerInvocation(STEPS * CHAINS)
+  public double float64OnTwoThreads(Flops flops) {
+    flops.gigaflops += 2L * STEPS * CHAINS * DOUBLES.length();
+    return doubles();
+  }
+
+  private float floats() {
+    FloatVector b = FloatVector.broadcast(FLOATS, floatFactor);
+    FloatVector a = FloatVector.broadcast(FLOATS, 1 - floatFactor);
+    FloatVector s0 = a;
+    FloatVector s1 = a;
+    FloatVector s2 = a;
+    FloatVector s3 = a;
+    FloatVector s4 = a;
+    FloatVector s5 = a;
+    FloatVector s6 = a;
+    FloatVector s7 = a;
+    FloatVector s8 = a;
+    FloatVector s9 = a;
+    FloatVector s10 = a;
+    FloatVector s11 = a;
+    for (int step = 0; step < STEPS; step++) {
+      s0 = s0.fma(b, a);
+      s1 = s1.fma(b, a);
+      s2 = s2.fma(b, a);
+      s3 = s3.fma(b, a);
+      s4 = s4.fma(b, a);
+      s5 = s5.fma(b, a);
+      s6 = s6.fma(b, a);
+      s7 = s7.fma(b, a);
+      s8 = s8.fma(b, a);
+      s9 = s9.fma(b, a);
+      s10 = s10.fma(b, a);
+      s11 = s11.fma(b, a);
+    }
+    FloatVector sum = s0.add(s1).add(s2).add(s3).add(s4).add(s5);
+    return sum.add(s6).add(s7).add(s8).add(s9).add(s10).add(s11).lane(0);
+  }
+
+  private double doubles() {
+    DoubleVector b = DoubleVector.broadcast(DOUBLES, doubleFactor);
+    DoubleVector a = DoubleVector.broadcast(DOUBLES, 1 - doubleFactor);
+    DoubleVector s0 = a;
+    DoubleVector s1 = a;
+    DoubleVector s2 = a;
+    DoubleVector s3 = a;
+    DoubleVector s4 = a;
+    DoubleVector s5 = a;
+    DoubleVector s6 = a;
+    DoubleVector s7 = a;
+    DoubleVector s8 = a;
+    DoubleVector s9 = a;
+    DoubleVector s10 = a;
+    DoubleVector s11 = a;
+    for (int step = 0; step < STEPS; step++) {
+      s0 = s0.fma(b, a);
+      s1 = s1.fma(b, a);
+      s2 = s2.fma(b, a);
+      s3 = s3.fma(b, a);
+      s4 = s4.fma(b, a);
+      s5 = s5.fma(b, a);
+      s6 = s6.fma(b, a);
+      s7 = s7.fma(b, a);
+      s8 = s8.fma(b, a);
+      s9 = s9.fma(b, a);
+      s10 = s10.fma(b, a);
+      s11 = s11.fma(b, a);
+    }
+    DoubleVector sum = s0.add(s1).add(s2).add(s3).add(s4).add(s5);
+    return sum.add(s6).add(s7).add(s8).add(s9).add(s10).add(s11).lane(0);
+  }
+}
