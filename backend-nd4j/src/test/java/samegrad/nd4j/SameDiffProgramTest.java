@@ -291,7 +291,7 @@ class SameDiffProgramTest {
     try (GradientProgram<Nd4jArray> program = ENGINE.differentiate(tape)) {
       List<HostTensor> expected = evaluate(program, p);
       Nd4jArray closed = ENGINE.upload(p.get("a").toHost());
-      ENGINE.free(closed);
+      closed.data().close();
       assertThrows(RuntimeException.class, () -> program.evaluate(List.of(closed)));
       assertEquals(expected, evaluate(program, p));
     }

@@ -173,6 +173,11 @@ final class LauncherIT {
     Launcher.Result without = Launcher.start(command, Map.of(), "", "run");
     Files.writeString(archive, "this is no archive");
     Launcher.Result broken = Launcher.start(command, Map.of(), "", "run");
+    try (Stream<Path> links = Files.list(lib)) {
+      for (Path link : links.toList()) {
+        Files.delete(link);
+      }
+    }
     assertAll(
         () -> assertEquals("", moved.err() + without.err() + broken.err()),
         () -> assertEquals(0, moved.status() + without.status() + broken.status()),
