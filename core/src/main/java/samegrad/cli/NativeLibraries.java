@@ -4,8 +4,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -19,14 +19,14 @@ final class NativeLibraries {
   private NativeLibraries() {}
 
   /** Their paths; empty where they cannot be listed, as on any system but Linux. */
-  static Optional<SortedSet<String>> loaded() throws IOException {
+  static Optional<NavigableSet<String>> loaded() throws IOException {
     return Files.isReadable(MAPS) ? Optional.of(in(MAPS)) : Optional.empty();
   }
 
-  private static SortedSet<String> in(Path maps) throws IOException {
+  private static NavigableSet<String> in(Path maps) throws IOException {
     String jvm = Path.of(System.getProperty("java.home")).toRealPath() + File.separator;
     try (Stream<String> lines = Files.lines(maps)) {
-      SortedSet<String> libraries = new TreeSet<>();
+      NavigableSet<String> libraries = new TreeSet<>();
       lines
           .map(line -> line.split(" +", PATH_COLUMN + 1))
           .filter(columns -> columns.length > PATH_COLUMN)

@@ -3,8 +3,8 @@ package samegrad.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -55,9 +55,9 @@ final class WorkerCommand implements Callable<Integer> {
             ? Optional.empty()
             : Optional.of(network.homework(console));
     Answer answer = new Answer(file);
-    Optional<SortedSet<String>> before = NativeLibraries.loaded();
+    Optional<NavigableSet<String>> before = NativeLibraries.loaded();
     Outcome outcome = ask(answer, settings, homework);
-    Optional<SortedSet<String>> natives = NativeLibraries.loaded();
+    Optional<NavigableSet<String>> natives = NativeLibraries.loaded();
     natives.ifPresent(all -> before.ifPresent(all::removeAll));
     answer.write(outcome, natives.map(List::copyOf));
     return 0;
@@ -84,6 +84,7 @@ final class WorkerCommand implements Callable<Integer> {
   }
 
   /** Nobody waits for the answer once the process that asked has ended, by whatever signal. */
+  @SuppressWarnings("FutureReturnValueIgnored") // it ends the process
   private static void endWithParent() {
     ProcessHandle.current()
         .parent()

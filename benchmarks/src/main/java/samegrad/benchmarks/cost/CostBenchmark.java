@@ -68,7 +68,7 @@ public class CostBenchmark {
         Map.of("result", exact));
     spi = state.spi().operation(operation, operands);
     raw = state.raw().operation(operation, operands);
-    if (checked != operands) {
+    if (!checked.equals(operands)) {
       Verified.requireEqualBits(raw.results(), spi.results());
     }
   }

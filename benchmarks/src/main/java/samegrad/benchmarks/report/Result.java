@@ -69,8 +69,8 @@ record Result(
     }
     Map<String, String> parameters = new LinkedHashMap<>();
     one.path("params")
-        .fields()
-        .forEachRemaining(field -> parameters.put(field.getKey(), field.getValue().asText()));
+        .properties()
+        .forEach(field -> parameters.put(field.getKey(), field.getValue().asText()));
     return new Result(
         names[names.length - 2],
         names[names.length - 1],

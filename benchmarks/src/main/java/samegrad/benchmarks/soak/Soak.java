@@ -43,6 +43,7 @@ final class Soak {
     this.withOneClosed = homework.parameters().with(last, closed(placed.get(last).toHost()));
   }
 
+  @SuppressWarnings("try") // the scope is there to close, not to be used
   private Tensor closed(HostTensor tensor) {
     try (Scope scope = backend.scope()) {
       return backend.place(tensor);
