@@ -122,6 +122,9 @@ final class IsolationTest {
                 call::out),
         () -> assertTrue(call.out().contains("(reference answered)"), call::out),
         () -> assertEquals(List.of(), process.left()));
+    for (int i = 0; i < 100 && !alive(pids).isEmpty(); i++) {
+      Thread.sleep(100); // a killed process is gone once its parent has noticed
+    }
     assertEquals(List.of(), alive(pids));
   }
 
