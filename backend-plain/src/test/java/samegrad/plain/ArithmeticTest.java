@@ -216,7 +216,7 @@ class ArithmeticTest {
 
     PlainArray<?> one = engine.upload(HostTensor.scalar(dtype, 1));
     PlainArray<?> gradient = engine.multiply(z, engine.multiply(a, engine.subtract(one, a)));
-    arithmetic.sigmoidGradient(z.elements(), activation, slot, shape.size());
+    arithmetic.sigmoidGradient(z.elements(), activation, slot, shape);
     assertEquals(host(gradient), arithmetic.tensor(shape, slot));
   }
 

@@ -7,8 +7,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.openjdk.jmh.runner.NoBenchmarksException;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import samegrad.cli.ExtraCommand;
@@ -37,14 +41,30 @@ public final class BenchCommand implements ExtraCommand {
         arguments.stream()
             .map(argument -> argument.equals("--help") ? "-h" : argument)
             .toArray(String[]::new);
+    CommandLineOptions options;
     try {
-      new CommandLineOptions(jmh);
+      options = new CommandLineOptions(jmh);
     } catch (CommandLineOptionException wrong) {
       throw new InvalidInputException("bench: " + wrong.getMessage(), wrong);
     }
     System.setOut(
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
-    org.openjdk.jmh.Main.main(jmh);
-    return 0;
+    if (options.shouldHelp()
+        || options.shouldList()
+        || options.shouldListWithParams()
+        || options.shouldListProfilers()
+        || options.shouldListResultFormats()) {
+      org.openjdk.jmh.Main.main(jmh);
+      return 0;
+    }
+    try {
+      // A benchmark whose result is wrong fails, and is not merely left out.
+      new Runner(new OptionsBuilder().parent(options).shouldFailOnError(true).build()).run();
+      return 0;
+    } catch (NoBenchmarksException none) {
+      throw new InvalidInputException("bench: no such benchmark; bench -l lists them", none);
+    } catch (RunnerException failure) {
+      throw new IllegalStateException("a benchmark failed: " + failure.getMessage(), failure);
+    }
   }
 }

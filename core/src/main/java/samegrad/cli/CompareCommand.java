@@ -1,6 +1,5 @@
 package samegrad.cli;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,10 +58,8 @@ final class CompareCommand implements Callable<Integer> {
       throw new InvalidInputException("--timeout: is 1 second or more, not " + timeout);
     }
     Settings base = options.settings();
-    byte[] input = network.standardInput(console);
-    Homework homework =
-        network.homework(
-            new Console(new ByteArrayInputStream(input), console.out(), console.err()));
+    byte[] input = network.input(console);
+    Homework homework = network.homework(input);
     ComparisonReport report = new ComparisonReport(homework);
     Map<String, List<Outcome>> outcomes =
         inProcess ? inProcess(base, homework) : isolated(base, input);

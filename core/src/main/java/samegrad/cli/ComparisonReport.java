@@ -247,7 +247,7 @@ final class ComparisonReport {
           .put("why", one.why())
           .put("failed", one.failed());
     }
-    root.put("verdict", verdict().toString());
+    root.put("verdict", sources().isEmpty() ? "NONE" : verdict().toString());
     root.put("answer", answer());
     return new ObjectMapper().writeValueAsString(root);
   }

@@ -32,40 +32,44 @@ final class NetworkOption {
 
   /** The homework that the options name. */
   Homework homework(Console console) throws IOException {
+    return homework(input(console));
+  }
+
+  /** What the network is read from, whole; nothing for the built-in homework. */
+  byte[] input(Console console) throws IOException {
+    if (network == null) {
+      return new byte[0];
+    }
+    if (network.equals("-")) {
+      return console.in().readAllBytes();
+    }
+    try {
+      return NetworkFile.bytes(Path.of(network));
+    } catch (InvalidPathException wrong) {
+      throw new InvalidInputException("--network: no path: " + wrong.getMessage(), wrong);
+    }
+  }
+
+  /** The homework that the options name, from what {@link #input} gave. */
+  Homework homework(byte[] input) {
     Optional<DType> wanted =
         Optional.ofNullable(dtype).map(name -> Options.read("--dtype", name, DType::of));
-    Homework homework = read(console);
+    Homework homework =
+        network == null
+            ? Homework.builtIn()
+            : NetworkFile.read(input, network.equals("-") ? "standard input" : network);
     return wanted.map(homework::to).orElse(homework);
   }
 
-  /** What standard input holds, if the network is to be read from there; else nothing. */
-  byte[] standardInput(Console console) throws IOException {
-    return "-".equals(network) ? console.in().readAllBytes() : new byte[0];
-  }
-
-  /** The options as another process of samegrad takes them. */
+  /** The options as another process takes them that has the same input on its standard input. */
   List<String> arguments() {
     List<String> arguments = new ArrayList<>();
     if (network != null) {
-      arguments.addAll(List.of("--network", network));
+      arguments.addAll(List.of("--network", "-"));
     }
     if (dtype != null) {
       arguments.addAll(List.of("--dtype", dtype));
     }
     return arguments;
-  }
-
-  private Homework read(Console console) throws IOException {
-    if (network == null) {
-      return Homework.builtIn();
-    }
-    if (network.equals("-")) {
-      return NetworkFile.read(console.in(), "standard input");
-    }
-    try {
-      return NetworkFile.read(Path.of(network));
-    } catch (InvalidPathException wrong) {
-      throw new InvalidInputException("--network: no path: " + wrong.getMessage(), wrong);
-    }
   }
 }

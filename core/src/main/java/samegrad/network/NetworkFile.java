@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -35,32 +35,50 @@ public final class NetworkFile {
 
   private NetworkFile() {}
 
-  /** Reads a file. */
+  /**
+   * Reads a file.
+   *
+   * @throws InvalidInputException if it cannot be read or is no homework
+   */
   public static Homework read(Path file) {
+    return read(bytes(file), file.toString());
+  }
+
+  /**
+   * What a file holds.
+   *
+   * @throws InvalidInputException if it cannot be read
+   */
+  public static byte[] bytes(Path file) {
     if (Files.isDirectory(file)) {
       throw new InvalidInputException(file + ": is a folder; a network is a JSON file");
     }
-    try (InputStream in = Files.newInputStream(file)) {
-      return read(in, file.toString());
+    try {
+      return Files.readAllBytes(file);
     } catch (NoSuchFileException missing) {
       throw new InvalidInputException(file + ": no such file", missing);
+    } catch (AccessDeniedException denied) {
+      throw new InvalidInputException(file + ": may not be read", denied);
     } catch (IOException failure) {
       throw new InvalidInputException(file + ": cannot be read: " + failure.getMessage(), failure);
     }
   }
 
   /**
-   * Reads a stream to its end.
+   * Reads JSON in UTF-8.
    *
    * @param origin what it is called in messages
-   * @throws IOException if reading fails
+   * @throws InvalidInputException if it is no homework
    */
-  public static Homework read(InputStream in, String origin) throws IOException {
+  public static Homework read(byte[] json, String origin) {
     JsonNode root;
     try {
-      root = JSON.readTree(in);
+      root = JSON.readTree(json);
     } catch (JsonProcessingException notJson) {
       throw new InvalidInputException(origin + ": " + position(notJson), notJson);
+    } catch (IOException notText) {
+      throw new InvalidInputException(
+          origin + ": not JSON: " + notText.getMessage() + "; it is a text in UTF-8", notText);
     }
     return homework(new JsonField(origin, "", root));
   }

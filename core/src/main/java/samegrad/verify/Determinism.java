@@ -35,6 +35,7 @@ import samegrad.spi.EngineConfig;
  */
 public record Determinism(Grade grade, int runs, Map<Integer, Integer> outcomes) {
   private static final int[] THREADS = {1, 2, 4};
+  private static final int LARGE_EVERY = 50;
 
   /** From the strongest to the weakest. */
   public enum Grade {
@@ -58,8 +59,9 @@ public record Determinism(Grade grade, int runs, Map<Integer, Integer> outcomes)
   }
 
   /**
-   * Measures a backend: matrix products, sums and the gradients of a network, by both autograds,
-   * with 1, 2 and 4 threads.
+   * Measures a backend: matrix products, sums and the gradients of a layer, by both autograds, with
+   * 1, 2 and 4 threads. Each run does them at a small size, each {@value #LARGE_EVERY}th and the
+   * first also at one that is worth several threads: a million elements and more.
    *
    * @param provider makes an engine for each number of threads
    * @param runs how often with each
@@ -67,31 +69,41 @@ public record Determinism(Grade grade, int runs, Map<Integer, Integer> outcomes)
   public static Determinism measure(
       BackendProvider provider, Device device, DType dtype, int runs) {
     Map<Integer, Integer> outcomes = new LinkedHashMap<>();
-    Set<String> all = new LinkedHashSet<>();
+    Set<String> allSmall = new LinkedHashSet<>();
+    Set<String> allLarge = new LinkedHashSet<>();
     for (int threads : THREADS) {
-      Set<String> seen = new LinkedHashSet<>();
+      Set<String> small = new LinkedHashSet<>();
+      Set<String> large = new LinkedHashSet<>();
       try (Backend backend =
               new Backend(provider.create(new EngineConfig(device, threads)), Autograd.NATIVE);
-          Workload workload = new Workload(backend, dtype)) {
+          Workload few = new Workload(backend, dtype, 65, 257, 33);
+          Workload many = new Workload(backend, dtype, 1024, 1030, 130)) {
         for (int run = 0; run < runs; run++) {
-          seen.add(workload.run());
+          small.add(few.run());
+          if (run % LARGE_EVERY == 0) {
+            large.add(many.run());
+          }
         }
       }
-      outcomes.put(threads, seen.size());
-      all.addAll(seen);
+      outcomes.put(threads, Math.max(small.size(), large.size()));
+      allSmall.addAll(small);
+      allLarge.addAll(large);
     }
     boolean repeats = outcomes.values().stream().allMatch(count -> count == 1);
-    Grade grade = !repeats ? Grade.BOUNDED : all.size() == 1 ? Grade.BITWISE : Grade.RUN_TO_RUN;
+    boolean same = allSmall.size() == 1 && allLarge.size() == 1;
+    Grade grade = !repeats ? Grade.BOUNDED : same ? Grade.BITWISE : Grade.RUN_TO_RUN;
     return new Determinism(grade, runs, outcomes);
   }
 
-  /** For example {@code bitwise (1000 runs each; results with 1 thread: 1, 2: 1, 4: 1)}. */
+  /**
+   * For example {@code bitwise (1000 runs each; different results by threads: {1=1, 2=1, 4=1})}.
+   */
   @Override
   public String toString() {
     return grade + " (" + runs + " runs each; different results by threads: " + outcomes + ")";
   }
 
-  /** Sizes at which libraries divide the work among threads, and numbers that sum inexactly. */
+  /** A layer's product, sums and gradients, of numbers that sum inexactly. */
   private static final class Workload implements AutoCloseable {
     private final Backend backend;
     private final HostTensor a;
@@ -99,12 +111,13 @@ public record Determinism(Grade grade, int runs, Map<Integer, Integer> outcomes)
     private final HostTensor bias;
     private final List<ValueAndGradients> gradients = new ArrayList<>();
 
-    Workload(Backend backend, DType dtype) {
+    /** A product of shapes (m, k) and (k, n). */
+    Workload(Backend backend, DType dtype, int m, int k, int n) {
       Random random = new Random(1);
       this.backend = backend;
-      this.a = gaussian(dtype, Shape.matrix(65, 257), random);
-      this.b = gaussian(dtype, Shape.matrix(33, 257), random);
-      this.bias = gaussian(dtype, Shape.vector(33), random);
+      this.a = uniform(dtype, Shape.matrix(m, k), random);
+      this.b = uniform(dtype, Shape.matrix(n, k), random);
+      this.bias = uniform(dtype, Shape.vector(n), random);
       for (Autograd autograd : Autograd.values()) {
         gradients.add(
             backend.valueAndGradients(
@@ -119,7 +132,7 @@ public record Determinism(Grade grade, int runs, Map<Integer, Integer> outcomes)
       }
     }
 
-    private static HostTensor gaussian(DType dtype, Shape shape, Random random) {
+    private static HostTensor uniform(DType dtype, Shape shape, Random random) {
       return HostTensor.of(
           dtype, shape, random.doubles(shape.size()).map(x -> 2 * x - 1).toArray());
     }
@@ -130,8 +143,10 @@ public record Determinism(Grade grade, int runs, Map<Integer, Integer> outcomes)
       try (Scope scope = backend.scope()) {
         Tensor product = backend.matmul(a, false, b, true);
         results.add(product.toHost());
-        results.add(backend.sum(product, Shape.vector(33)).toHost());
+        results.add(backend.sum(product, bias.shape()).toHost());
         results.add(backend.sum(a).toHost());
+        results.add(backend.sum(a, Shape.vector(a.shape().columns())).toHost());
+        results.add(backend.sum(backend.sigmoid(backend.multiply(a, a))).toHost());
         for (ValueAndGradients gradient : gradients) {
           Evaluation at = gradient.evaluate(Parameters.of("b", b).with("bias", bias));
           results.add(at.result().toHost());

@@ -48,7 +48,7 @@ record Golden(String name, Homework homework, Map<String, HostTensor> expected) 
         InputStream expected = open(name + ".expected.json")) {
       return new Golden(
           name,
-          NetworkFile.read(network, name),
+          NetworkFile.read(network.readAllBytes(), name),
           ResultJson.read(new ObjectMapper().readTree(expected)).tensors());
     } catch (IOException failure) {
       throw new UncheckedIOException("golden/" + name, failure);
