@@ -25,6 +25,7 @@ import samegrad.autograd.Evaluation;
 import samegrad.autograd.Parameters;
 import samegrad.autograd.ScalarFunction;
 import samegrad.autograd.Variable;
+import samegrad.autograd.Variables;
 
 /**
  * The plan, with all its fusing and sharing, has the bits of the tape run operation by operation.
@@ -104,6 +105,7 @@ final class PlainProgramTest {
           Variable one = p.constant(HostTensor.scalar(dtype(p.get("s")), 1));
           return one.add(one).scale(3).sigmoid().multiply(p.get("x")).sum();
         });
+    functions.putAll(almostFused());
     functions.put(
         "a frozen layer with a bias that is not",
         p -> {
@@ -134,6 +136,75 @@ final class PlainProgramTest {
           return layer(row.matmul(p.get("w")), p.get("v"), row).sum();
         });
     return functions;
+  }
+
+  /** What looks like a sigmoid's gradient g·(a·(1 − a)), or a broadcast that can be left out. */
+  private static Map<String, ScalarFunction> almostFused() {
+    Map<String, ScalarFunction> functions = new LinkedHashMap<>();
+    functions.put("a·(1 − a)", p -> gradient(p.get("v"), p.get("w"), number(p, 1)).sum());
+    functions.put("a·(2 − a)", p -> gradient(p.get("v"), p.get("w"), number(p, 2)).sum());
+    functions.put(
+        "a·(row − a)",
+        p -> {
+          HostTensor row = HostTensor.of(dtype(p.get("s")), Shape.vector(3), 1, 2, 3);
+          return gradient(p.get("v"), p.get("w"), p.constant(row)).sum();
+        });
+    functions.put("a·(s − a)", p -> gradient(p.get("v"), p.get("w"), p.get("s")).sum());
+    functions.put(
+        "a·(1 + a)",
+        p -> p.get("v").multiply(p.get("w").multiply(number(p, 1).add(p.get("w").scale(2)))).sum());
+    functions.put(
+        "a·(1 − another)",
+        p -> p.get("v").multiply(p.get("w").multiply(number(p, 1).subtract(p.get("v")))).sum());
+    functions.put(
+        "a + (1 − a)",
+        p -> p.get("v").multiply(p.get("w").add(number(p, 1).subtract(p.get("w")))).sum());
+    functions.put(
+        "a·(1 − a), read twice",
+        p -> {
+          Variable slope = p.get("w").multiply(number(p, 1).subtract(p.get("w")));
+          return p.get("v").multiply(slope).add(slope).sum();
+        });
+    functions.put(
+        "a·(1 − a), with 1 − a read twice",
+        p -> {
+          Variable complement = number(p, 1).subtract(p.get("w"));
+          return p.get("v").multiply(p.get("w").multiply(complement)).add(complement).sum();
+        });
+    functions.put(
+        "a·(1 − a) of a row",
+        p -> gradient(p.get("x").matmul(p.get("w").transpose()), p.get("b"), number(p, 1)).sum());
+    functions.put(
+        "a·(1 − a) of a matrix, with a row for g",
+        p -> gradient(p.get("b"), p.get("x").matmul(p.get("w").transpose()), number(p, 1)).sum());
+    functions.put(
+        "two broadcasts",
+        p -> {
+          Shape shape = Shape.matrix(5, 4);
+          return p.get("b").broadcast(shape).multiply(p.get("c").broadcast(shape)).sigmoid().sum();
+        });
+    functions.put(
+        "a broadcast times itself",
+        p -> {
+          Variable rows = p.get("b").broadcast(Shape.matrix(5, 4));
+          return rows.multiply(rows).sum();
+        });
+    functions.put(
+        "a broadcast that is read and is a gradient",
+        p -> {
+          HostTensor row = HostTensor.of(dtype(p.get("s")), Shape.vector(3), 1, 2, 3);
+          Variable weighted = p.get("v").multiply(p.constant(row));
+          return p.get("w").add(weighted).sum().multiply(p.get("s"));
+        });
+    return functions;
+  }
+
+  private static Variable gradient(Variable g, Variable a, Variable one) {
+    return g.multiply(a.multiply(one.subtract(a)));
+  }
+
+  private static Variable number(Variables p, double value) {
+    return p.constant(HostTensor.scalar(dtype(p.get("s")), value));
   }
 
   private static DType dtype(Variable variable) {

@@ -112,4 +112,28 @@ class PlanBuilderTest {
     assertEquals(3, plan.steps().size());
     assertEquals(List.of(16), plan.buffers());
   }
+
+  @Test
+  void a_sigmoids_gradient_is_one_step_written_over_its_operand() {
+    Plan<double[]> plan =
+        plan(
+            p -> {
+              Variable one = p.constant(HostTensor.scalar(DType.FLOAT64, 1));
+              Variable a = p.get("a").sigmoid();
+              return p.get("b").multiply(a.multiply(one.subtract(a))).sum();
+            });
+    assertEquals(3, plan.steps().size());
+    assertEquals(List.of(16), plan.buffers());
+    assertEquals(List.of(), plan.constants());
+  }
+
+  @Test
+  void a_broadcast_is_left_out_where_its_reader_can_repeat_it() {
+    Plan<double[]> left =
+        plan(p -> p.get("a").sum(Shape.vector(4)).broadcast(SHAPE).add(p.get("b")).sum());
+    assertEquals(3, left.steps().size());
+    Plan<double[]> right =
+        plan(p -> p.get("b").add(p.get("a").sum(Shape.vector(4)).broadcast(SHAPE)).sum());
+    assertEquals(3, right.steps().size());
+  }
 }
