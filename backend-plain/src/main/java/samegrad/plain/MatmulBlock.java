@@ -14,6 +14,15 @@ final class MatmulBlock<T> {
   /** Up to so many rows, packing B costs more than it saves; for two, if it is transposed. */
   private static final int FEW_ROWS = 4;
 
+  /**
+   * So many panels are copied together, so many steps of the depth at a time, where the source has
+   * lanes side by side: a long piece of each of a few rows is read, for the sake of prefetching and
+   * of the table of pages. Panels and rows that are too many fall out of the caches again.
+   */
+  private static final int PANELS_TOGETHER = 4;
+
+  private static final int STEPS_TOGETHER = 16;
+
   private final MatmulKernel<T> kernel;
   private final Blocking blocking;
   private final int tileColumns;
@@ -41,7 +50,8 @@ final class MatmulBlock<T> {
     int kc = Math.min(blocking.kc(), product.k);
     int mc = Math.min(blocking.mc(), rows);
     int nc = Math.min(blocking.nc(), columns);
-    reserve(mc * kc, Blocking.roundUp(rows > mc ? nc : tileColumns, tileColumns) * kc);
+    int kept = rows > mc ? nc : Math.min(nc, PANELS_TOGETHER * tileColumns);
+    reserve(mc * kc, Blocking.roundUp(kept, tileColumns) * kc);
     // Loop 5: columns of C, so that a block of B fits the third-level cache.
     for (int j = 0; j < columns; j += nc) {
       int blockColumns = Math.min(nc, columns - j);
@@ -118,23 +128,46 @@ final class MatmulBlock<T> {
   }
 
   private void packA(MatmulGrid<T> product, int row, int rows, int p, int depth) {
-    int offset = row * product.aRowStride + p * product.aColumnStride;
-    int packed = 0;
-    int i = 0;
-    while (i < rows) {
-      int height = kernel.tileRows(rows - i);
-      kernel.pack(
-          product.a,
-          offset + i * product.aRowStride,
-          product.aRowStride,
-          product.aColumnStride,
-          height,
-          depth,
-          packedA,
-          packed,
-          height);
-      packed += height * depth;
-      i += height;
+    // One row after the other is read from end to end, several columns in step.
+    int steps = product.aRowStride == 1 ? STEPS_TOGETHER : depth;
+    for (int q = 0; q < depth; q += steps) {
+      int offset = row * product.aRowStride + (p + q) * product.aColumnStride;
+      int packed = 0;
+      int i = 0;
+      while (i < rows) {
+        int height = kernel.tileRows(rows - i);
+        kernel.pack(
+            product.a,
+            offset + i * product.aRowStride,
+            product.aRowStride,
+            product.aColumnStride,
+            height,
+            Math.min(steps, depth - q),
+            packedA,
+            packed + q * height,
+            height);
+        packed += height * depth;
+        i += height;
+      }
+    }
+  }
+
+  private void packB(MatmulGrid<T> product, int column, int columns, int p, int depth, int packed) {
+    int steps = product.bColumnStride == 1 ? STEPS_TOGETHER : depth;
+    for (int q = 0; q < depth; q += steps) {
+      int offset = (p + q) * product.bRowStride + column * product.bColumnStride;
+      for (int j = 0; j < columns; j += tileColumns) {
+        kernel.pack(
+            product.b,
+            offset + j * product.bColumnStride,
+            product.bColumnStride,
+            product.bRowStride,
+            Math.min(tileColumns, columns - j),
+            Math.min(steps, depth - q),
+            packedB,
+            packed + j * depth + q * tileColumns,
+            tileColumns);
+      }
     }
   }
 
@@ -148,49 +181,54 @@ final class MatmulBlock<T> {
       int columns,
       int p,
       int depth) {
-    // Loop 2: panels of B. The first block of rows packs each one just before its use, when it
-    // comes
-    // into the first-level cache anyway; it is kept only if more rows follow.
-    for (int j = 0; j < columns; j += tileColumns) {
-      int width = Math.min(tileColumns, columns - j);
-      int panel = moreRows ? j * depth : 0;
+    // Loop 2: panels of B. The first block of rows packs a few of them just before their use, when
+    // they come into the cache anyway; they are kept only if more rows follow.
+    int group = PANELS_TOGETHER * tileColumns;
+    for (int g = 0; g < columns; g += group) {
+      int groupColumns = Math.min(group, columns - g);
+      int packed = moreRows ? g * depth : 0;
       if (firstRows) {
-        kernel.pack(
-            product.b,
-            p * product.bRowStride + (column + j) * product.bColumnStride,
-            product.bColumnStride,
-            product.bRowStride,
-            width,
+        packB(product, column + g, groupColumns, p, depth, packed);
+      }
+      for (int j = 0; j < groupColumns; j += tileColumns) {
+        int width = Math.min(tileColumns, groupColumns - j);
+        panel(product, row, rows, column + g + j, width, p, depth, packed + j * depth);
+      }
+    }
+  }
+
+  /** Loop 1: panels of A, each with the same panel of B. */
+  private void panel(
+      MatmulGrid<T> product,
+      int row,
+      int rows,
+      int column,
+      int width,
+      int p,
+      int depth,
+      int panel) {
+    int packed = 0;
+    int i = 0;
+    while (i < rows) {
+      int height = kernel.tileRows(rows - i);
+      int c = (row + i) * product.cRowStride + column;
+      if (width == tileColumns) {
+        kernel.tile(
+            height,
             depth,
+            packedA,
+            packed,
             packedB,
             panel,
-            tileColumns);
+            product.c,
+            c,
+            product.cRowStride,
+            p > 0);
+      } else {
+        edge(product, height, depth, packed, panel, c, width, p > 0);
       }
-      // Loop 1: panels of A.
-      int packed = 0;
-      int i = 0;
-      while (i < rows) {
-        int height = kernel.tileRows(rows - i);
-        int c = (row + i) * product.cRowStride + column + j;
-        if (width == tileColumns) {
-          kernel.tile(
-              height,
-              depth,
-              packedA,
-              packed,
-              packedB,
-              panel,
-              tileColumns,
-              product.c,
-              c,
-              product.cRowStride,
-              p > 0);
-        } else {
-          edge(product, height, depth, packed, panel, c, width, p > 0);
-        }
-        packed += height * depth;
-        i += height;
-      }
+      packed += height * depth;
+      i += height;
     }
   }
 
@@ -209,8 +247,7 @@ final class MatmulBlock<T> {
         System.arraycopy(product.c, c + i * product.cRowStride, edgeTile, i * tileColumns, width);
       }
     }
-    kernel.tile(
-        height, depth, packedA, a, packedB, b, tileColumns, edgeTile, 0, tileColumns, accumulate);
+    kernel.tile(height, depth, packedA, a, packedB, b, edgeTile, 0, tileColumns, accumulate);
     for (int i = 0; i < height; i++) {
       System.arraycopy(edgeTile, i * tileColumns, product.c, c + i * product.cRowStride, width);
     }

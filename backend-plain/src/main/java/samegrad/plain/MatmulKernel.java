@@ -79,7 +79,7 @@ interface MatmulKernel<T> {
 
   /**
    * The micro-kernel: a tile of {@code rows} × {@link #tileColumns()} elements of the product, from
-   * {@code a} packed to {@code rows} lanes and {@code b} with rows that lie {@code bStride} apart.
+   * {@code a} packed to {@code rows} lanes and {@code b} packed to as many as the tile has columns.
    *
    * @param rows a value that {@link #tileRows} returned
    * @param accumulate whether the chains go on from what {@code c} holds, or begin at +0
@@ -91,7 +91,6 @@ interface MatmulKernel<T> {
       int aOffset,
       T b,
       int bOffset,
-      int bStride,
       T c,
       int cOffset,
       int cStride,

@@ -10,9 +10,11 @@ import java.util.Arrays;
  * the compiler knows it; elsewhere it goes through {@code BigDecimal}, right but slow.
  */
 final class ScalarDoubleMatmul implements MatmulKernel<double[]> {
+  private static final int TILE_COLUMNS = 4;
+
   @Override
   public int tileColumns() {
-    return 4;
+    return TILE_COLUMNS;
   }
 
   @Override
@@ -167,17 +169,16 @@ final class ScalarDoubleMatmul implements MatmulKernel<double[]> {
       int aOffset,
       double[] b,
       int bOffset,
-      int bStride,
       double[] c,
       int cOffset,
       int cStride,
       boolean accumulate) {
     if (rows == 4) {
       ScalarDoubleTiles.block4x4(
-          depth, a, aOffset, 1, 4, b, bOffset, bStride, 1, c, cOffset, cStride, accumulate);
+          depth, a, aOffset, 1, 4, b, bOffset, TILE_COLUMNS, 1, c, cOffset, cStride, accumulate);
     } else {
       ScalarDoubleTiles.block1x4(
-          depth, a, aOffset, 1, b, bOffset, bStride, 1, c, cOffset, accumulate);
+          depth, a, aOffset, 1, b, bOffset, TILE_COLUMNS, 1, c, cOffset, accumulate);
     }
   }
 

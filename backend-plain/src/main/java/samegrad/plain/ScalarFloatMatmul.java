@@ -10,9 +10,11 @@ import java.util.Arrays;
  * compiler knows it; elsewhere it goes through {@code BigDecimal}, right but slow.
  */
 final class ScalarFloatMatmul implements MatmulKernel<float[]> {
+  private static final int TILE_COLUMNS = 4;
+
   @Override
   public int tileColumns() {
-    return 4;
+    return TILE_COLUMNS;
   }
 
   @Override
@@ -167,17 +169,16 @@ final class ScalarFloatMatmul implements MatmulKernel<float[]> {
       int aOffset,
       float[] b,
       int bOffset,
-      int bStride,
       float[] c,
       int cOffset,
       int cStride,
       boolean accumulate) {
     if (rows == 4) {
       ScalarFloatTiles.block4x4(
-          depth, a, aOffset, 1, 4, b, bOffset, bStride, 1, c, cOffset, cStride, accumulate);
+          depth, a, aOffset, 1, 4, b, bOffset, TILE_COLUMNS, 1, c, cOffset, cStride, accumulate);
     } else {
       ScalarFloatTiles.block1x4(
-          depth, a, aOffset, 1, b, bOffset, bStride, 1, c, cOffset, accumulate);
+          depth, a, aOffset, 1, b, bOffset, TILE_COLUMNS, 1, c, cOffset, accumulate);
     }
   }
 

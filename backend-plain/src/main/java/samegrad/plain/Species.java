@@ -21,6 +21,10 @@ final class Species {
     return SHAPE.withLanes(double.class);
   }
 
+  static VectorSpecies<Long> longs() {
+    return SHAPE.withLanes(long.class);
+  }
+
   /**
    * The height of a tile that is two vectors wide: with AVX2's 16 registers, 6 rows need 12
    * accumulators, 2 registers for B and 1 for A; AVX-512 and NEON have 32.

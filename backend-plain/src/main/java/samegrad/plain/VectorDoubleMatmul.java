@@ -65,13 +65,6 @@ final class VectorDoubleMatmul implements MatmulKernel<double[]> {
       double[] panel,
       int panelOffset,
       int width) {
-    if (lanes == 8 && width == 8) {
-      int whole = depth / LANES * LANES;
-      VectorDoublePacking.transpose8(source, offset, laneStride, whole, panel, panelOffset);
-      ScalarDoublePacking.interleave(
-          source, offset + whole, laneStride, 8, depth - whole, panel, panelOffset + 8 * whole, 8);
-      return;
-    }
     int l = 0;
     for (; l + LANES <= lanes; l += LANES) {
       int from = offset + l * laneStride;
@@ -175,26 +168,20 @@ final class VectorDoubleMatmul implements MatmulKernel<double[]> {
       int aOffset,
       double[] b,
       int bOffset,
-      int bStride,
       double[] c,
       int cOffset,
       int cStride,
       boolean accumulate) {
     switch (rows) {
       case 8 ->
-          VectorDoubleTiles.tile8(
-              depth, a, aOffset, b, bOffset, bStride, c, cOffset, cStride, accumulate);
+          VectorDoubleTiles.tile8(depth, a, aOffset, b, bOffset, c, cOffset, cStride, accumulate);
       case 6 ->
-          VectorDoubleTiles.tile6(
-              depth, a, aOffset, b, bOffset, bStride, c, cOffset, cStride, accumulate);
+          VectorDoubleTiles.tile6(depth, a, aOffset, b, bOffset, c, cOffset, cStride, accumulate);
       case 4 ->
-          VectorDoubleTiles.tile4(
-              depth, a, aOffset, b, bOffset, bStride, c, cOffset, cStride, accumulate);
+          VectorDoubleTiles.tile4(depth, a, aOffset, b, bOffset, c, cOffset, cStride, accumulate);
       case 2 ->
-          VectorDoubleTiles.tile2(
-              depth, a, aOffset, b, bOffset, bStride, c, cOffset, cStride, accumulate);
-      default ->
-          VectorDoubleTiles.tile1(depth, a, aOffset, b, bOffset, bStride, c, cOffset, accumulate);
+          VectorDoubleTiles.tile2(depth, a, aOffset, b, bOffset, c, cOffset, cStride, accumulate);
+      default -> VectorDoubleTiles.tile1(depth, a, aOffset, b, bOffset, c, cOffset, accumulate);
     }
   }
 }

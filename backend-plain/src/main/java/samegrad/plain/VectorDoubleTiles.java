@@ -8,11 +8,14 @@ import jdk.incubator.vector.VectorSpecies;
  * depth, two vectors of B meet one broadcast element of each row of A.
  *
  * <p>The accumulators are local variables, one for each vector, because only those stay in
- * registers; hence a method for each height. None is small enough to be inlined or needs to be.
+ * registers; hence a method for each height. None is small enough to be inlined or needs to be. The
+ * strides of both panels are constants, because only then the compiler proves once, before the
+ * loop, that no index leaves its array.
  */
 final class VectorDoubleTiles {
   private static final VectorSpecies<Double> SPECIES = Species.doubles();
   private static final int LANES = SPECIES.length();
+  private static final int TILE_COLUMNS = 2 * LANES;
 
   private VectorDoubleTiles() {}
 
@@ -22,7 +25,6 @@ final class VectorDoubleTiles {
       int aOffset,
       double[] b,
       int bOffset,
-      int bStride,
       double[] c,
       int cOffset,
       int cStride,
@@ -69,7 +71,7 @@ final class VectorDoubleTiles {
       c7b = DoubleVector.fromArray(SPECIES, c, row7 + LANES);
     }
     for (int p = 0; p < depth; p++) {
-      int bRow = bOffset + p * bStride;
+      int bRow = bOffset + p * TILE_COLUMNS;
       DoubleVector ba = DoubleVector.fromArray(SPECIES, b, bRow);
       DoubleVector bb = DoubleVector.fromArray(SPECIES, b, bRow + LANES);
       int aColumn = aOffset + p * 8;
@@ -122,7 +124,6 @@ final class VectorDoubleTiles {
       int aOffset,
       double[] b,
       int bOffset,
-      int bStride,
       double[] c,
       int cOffset,
       int cStride,
@@ -159,7 +160,7 @@ final class VectorDoubleTiles {
       c5b = DoubleVector.fromArray(SPECIES, c, row5 + LANES);
     }
     for (int p = 0; p < depth; p++) {
-      int bRow = bOffset + p * bStride;
+      int bRow = bOffset + p * TILE_COLUMNS;
       DoubleVector ba = DoubleVector.fromArray(SPECIES, b, bRow);
       DoubleVector bb = DoubleVector.fromArray(SPECIES, b, bRow + LANES);
       int aColumn = aOffset + p * 6;
@@ -202,7 +203,6 @@ final class VectorDoubleTiles {
       int aOffset,
       double[] b,
       int bOffset,
-      int bStride,
       double[] c,
       int cOffset,
       int cStride,
@@ -229,7 +229,7 @@ final class VectorDoubleTiles {
       c3b = DoubleVector.fromArray(SPECIES, c, row3 + LANES);
     }
     for (int p = 0; p < depth; p++) {
-      int bRow = bOffset + p * bStride;
+      int bRow = bOffset + p * TILE_COLUMNS;
       DoubleVector ba = DoubleVector.fromArray(SPECIES, b, bRow);
       DoubleVector bb = DoubleVector.fromArray(SPECIES, b, bRow + LANES);
       int aColumn = aOffset + p * 4;
@@ -262,7 +262,6 @@ final class VectorDoubleTiles {
       int aOffset,
       double[] b,
       int bOffset,
-      int bStride,
       double[] c,
       int cOffset,
       int cStride,
@@ -279,7 +278,7 @@ final class VectorDoubleTiles {
       c1b = DoubleVector.fromArray(SPECIES, c, row1 + LANES);
     }
     for (int p = 0; p < depth; p++) {
-      int bRow = bOffset + p * bStride;
+      int bRow = bOffset + p * TILE_COLUMNS;
       DoubleVector ba = DoubleVector.fromArray(SPECIES, b, bRow);
       DoubleVector bb = DoubleVector.fromArray(SPECIES, b, bRow + LANES);
       int aColumn = aOffset + p * 2;
@@ -302,7 +301,6 @@ final class VectorDoubleTiles {
       int aOffset,
       double[] b,
       int bOffset,
-      int bStride,
       double[] c,
       int cOffset,
       boolean accumulate) {
@@ -313,7 +311,7 @@ final class VectorDoubleTiles {
       c0b = DoubleVector.fromArray(SPECIES, c, cOffset + LANES);
     }
     for (int p = 0; p < depth; p++) {
-      int bRow = bOffset + p * bStride;
+      int bRow = bOffset + p * TILE_COLUMNS;
       DoubleVector ba = DoubleVector.fromArray(SPECIES, b, bRow);
       DoubleVector bb = DoubleVector.fromArray(SPECIES, b, bRow + LANES);
       DoubleVector a0 = DoubleVector.broadcast(SPECIES, a[aOffset + p]);

@@ -175,26 +175,20 @@ final class VectorFloatMatmul implements MatmulKernel<float[]> {
       int aOffset,
       float[] b,
       int bOffset,
-      int bStride,
       float[] c,
       int cOffset,
       int cStride,
       boolean accumulate) {
     switch (rows) {
       case 8 ->
-          VectorFloatTiles.tile8(
-              depth, a, aOffset, b, bOffset, bStride, c, cOffset, cStride, accumulate);
+          VectorFloatTiles.tile8(depth, a, aOffset, b, bOffset, c, cOffset, cStride, accumulate);
       case 6 ->
-          VectorFloatTiles.tile6(
-              depth, a, aOffset, b, bOffset, bStride, c, cOffset, cStride, accumulate);
+          VectorFloatTiles.tile6(depth, a, aOffset, b, bOffset, c, cOffset, cStride, accumulate);
       case 4 ->
-          VectorFloatTiles.tile4(
-              depth, a, aOffset, b, bOffset, bStride, c, cOffset, cStride, accumulate);
+          VectorFloatTiles.tile4(depth, a, aOffset, b, bOffset, c, cOffset, cStride, accumulate);
       case 2 ->
-          VectorFloatTiles.tile2(
-              depth, a, aOffset, b, bOffset, bStride, c, cOffset, cStride, accumulate);
-      default ->
-          VectorFloatTiles.tile1(depth, a, aOffset, b, bOffset, bStride, c, cOffset, accumulate);
+          VectorFloatTiles.tile2(depth, a, aOffset, b, bOffset, c, cOffset, cStride, accumulate);
+      default -> VectorFloatTiles.tile1(depth, a, aOffset, b, bOffset, c, cOffset, accumulate);
     }
   }
 }
