@@ -19,6 +19,12 @@ interface Arithmetic<T> {
   /** A new array of zeros. */
   T allocate(int length);
 
+  /** An array for a result, which holds anything and is to be overwritten whole. */
+  T result(int length);
+
+  /** Takes back an array that {@link #result} returned and nobody uses any more. */
+  void recycle(T elements);
+
   /** The tensor's own elements. */
   T elements(HostTensor tensor);
 

@@ -11,10 +11,17 @@ final class DoubleArithmetic implements Arithmetic<double[]> {
 
   private final Parallel<double[]> parallel;
   private final Matmul<double[]> matmul;
+  private final ArrayPool<double[]> results;
 
-  DoubleArithmetic(WorkerPool pool) {
+  /**
+   * @param leastPooledBytes the size from which on arrays of results are used again
+   */
+  DoubleArithmetic(WorkerPool pool, int leastPooledBytes) {
     this.parallel = new Parallel<>(pool, new double[0]);
     this.matmul = new Matmul<>(Kernels.DOUBLE_MATMUL, pool);
+    this.results =
+        new ArrayPool<>(
+            double[]::new, freed -> Arrays.fill(freed, Double.NaN), Double.BYTES, leastPooledBytes);
   }
 
   @Override
@@ -25,6 +32,16 @@ final class DoubleArithmetic implements Arithmetic<double[]> {
   @Override
   public double[] allocate(int length) {
     return new double[length];
+  }
+
+  @Override
+  public double[] result(int length) {
+    return results.take(length);
+  }
+
+  @Override
+  public void recycle(double[] elements) {
+    results.give(elements);
   }
 
   @Override

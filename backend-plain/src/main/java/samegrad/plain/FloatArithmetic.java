@@ -11,10 +11,17 @@ final class FloatArithmetic implements Arithmetic<float[]> {
 
   private final Parallel<float[]> parallel;
   private final Matmul<float[]> matmul;
+  private final ArrayPool<float[]> results;
 
-  FloatArithmetic(WorkerPool pool) {
+  /**
+   * @param leastPooledBytes the size from which on arrays of results are used again
+   */
+  FloatArithmetic(WorkerPool pool, int leastPooledBytes) {
     this.parallel = new Parallel<>(pool, new float[0]);
     this.matmul = new Matmul<>(Kernels.FLOAT_MATMUL, pool);
+    this.results =
+        new ArrayPool<>(
+            float[]::new, freed -> Arrays.fill(freed, Float.NaN), Float.BYTES, leastPooledBytes);
   }
 
   @Override
@@ -25,6 +32,16 @@ final class FloatArithmetic implements Arithmetic<float[]> {
   @Override
   public float[] allocate(int length) {
     return new float[length];
+  }
+
+  @Override
+  public float[] result(int length) {
+    return results.take(length);
+  }
+
+  @Override
+  public void recycle(float[] elements) {
+    results.give(elements);
   }
 
   @Override

@@ -7,7 +7,8 @@ import samegrad.Shape;
  *
  * @param arithmetic how to compute with its elements
  * @param shape the shape
- * @param elements as many as the shape has; never written once the array is made
+ * @param elements as many as the shape has; never written while the array is in use
+ * @param owned whether the elements are the engine's own, to be used again once the array is freed
  * @param <T> {@code float[]} or {@code double[]}
  */
-record PlainArray<T>(Arithmetic<T> arithmetic, Shape shape, T elements) {}
+record PlainArray<T>(Arithmetic<T> arithmetic, Shape shape, T elements, boolean owned) {}

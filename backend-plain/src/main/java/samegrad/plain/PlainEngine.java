@@ -17,7 +17,8 @@ import samegrad.spi.EngineInfo;
 import samegrad.spi.GradientProgram;
 
 /**
- * Computes in Java arrays, which the garbage collector frees.
+ * Computes in Java arrays. Those of large results are used again once they are freed; the rest is
+ * the garbage collector's.
  *
  * <p>Each operation makes the result's array and has the {@link Arithmetic} of the element type
  * fill it.
@@ -34,11 +35,18 @@ final class PlainEngine extends PlainOperations implements Engine<PlainArray<?>>
   private final Arithmetic<double[]> float64;
 
   PlainEngine(int threads) {
+    this(threads, ArrayPool.LEAST_BYTES);
+  }
+
+  /**
+   * @param leastPooledBytes the size from which on arrays of results are used again
+   */
+  PlainEngine(int threads, int leastPooledBytes) {
     VectorWidth.choose(); // reports a wrong property, before the kernels' classes are loaded
     VectorWidth.advice().filter(advice -> ADVISED.compareAndSet(false, true)).ifPresent(LOG::warn);
     this.pool = new WorkerPool(threads);
-    this.float32 = new FloatArithmetic(pool);
-    this.float64 = new DoubleArithmetic(pool);
+    this.float32 = new FloatArithmetic(pool, leastPooledBytes);
+    this.float64 = new DoubleArithmetic(pool, leastPooledBytes);
     this.info =
         new EngineInfo(
             NAME,
@@ -60,7 +68,7 @@ final class PlainEngine extends PlainOperations implements Engine<PlainArray<?>>
 
   /** Operands are never written, so they can share the tensor's elements. */
   private static <T> PlainArray<T> wrap(Arithmetic<T> arithmetic, HostTensor tensor) {
-    return new PlainArray<>(arithmetic, tensor.shape(), arithmetic.elements(tensor));
+    return new PlainArray<>(arithmetic, tensor.shape(), arithmetic.elements(tensor), false);
   }
 
   @Override
@@ -77,7 +85,13 @@ final class PlainEngine extends PlainOperations implements Engine<PlainArray<?>>
 
   @Override
   public void free(PlainArray<?> array) {
-    // The garbage collector does.
+    recycle(array);
+  }
+
+  private static <T> void recycle(PlainArray<T> array) {
+    if (array.owned()) {
+      array.arithmetic().recycle(array.elements());
+    }
   }
 
   @Override

@@ -125,6 +125,6 @@ class PlainOperations implements Operations<PlainArray<?>> {
   }
 
   private static <T> PlainArray<T> result(PlainArray<T> like, Shape shape) {
-    return new PlainArray<>(like.arithmetic(), shape, like.arithmetic().allocate(shape.size()));
+    return new PlainArray<>(like.arithmetic(), shape, like.arithmetic().result(shape.size()), true);
   }
 }

@@ -35,8 +35,8 @@ final class PlainProgram<T> implements GradientProgram<PlainArray<?>> {
   public List<PlainArray<?>> evaluate(List<PlainArray<?>> parameters) {
     List<PlainArray<?>> results = new ArrayList<>(plan.results().size());
     for (Shape shape : plan.results()) {
-      T elements = plan.arithmetic().allocate(shape.size());
-      results.add(new PlainArray<>(plan.arithmetic(), shape, elements));
+      T elements = plan.arithmetic().result(shape.size());
+      results.add(new PlainArray<>(plan.arithmetic(), shape, elements, true));
     }
     return evaluate(parameters, results);
   }

@@ -133,7 +133,7 @@ final class PlanBuilder<T> {
   }
 
   private PlainArray<?> array(HostTensor tensor) {
-    return new PlainArray<>(arithmetic, tensor.shape(), arithmetic.elements(tensor));
+    return new PlainArray<>(arithmetic, tensor.shape(), arithmetic.elements(tensor), false);
   }
 
   /** Where to compute an entry: as an output, over an operand that dies here, or in a buffer. */

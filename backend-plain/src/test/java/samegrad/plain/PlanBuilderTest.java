@@ -30,7 +30,7 @@ class PlanBuilderTest {
   private Plan<double[]> plan(ScalarFunction function) {
     TensorType type = new TensorType(DType.FLOAT64, SHAPE);
     Tape tape = function.record(new Parameters.Signature(List.of("a", "b"), List.of(type, type)));
-    return new PlanBuilder<>(new DoubleArithmetic(pool), tape).build();
+    return new PlanBuilder<>(new DoubleArithmetic(pool, 0), tape).build();
   }
 
   @Test
