@@ -13,8 +13,11 @@ final class Matmul<T> {
   /** Up to this many multiply-adds, a product is computed without packing. */
   private static final long SMALL = 2_000;
 
-  /** A thread gets at least this many multiply-adds, some microseconds of work. */
+  /** A thread gets at least what takes as long as so many multiply-adds: some microseconds. */
   private static final long THREAD_GRAIN = 1L << 19;
+
+  /** An element that is read, packed or written takes as long as about so many multiply-adds. */
+  private static final long MULTIPLY_ADDS_OF_AN_ELEMENT = 16;
 
   private final MatmulKernel<T> kernel;
   private final WorkerPool pool;
@@ -74,7 +77,7 @@ final class Matmul<T> {
     MatmulGrid<T> grid = grids.acquire();
     grid.operands(m, n, k, a, aRowStride, aColumnStride, b, bRowStride, bColumnStride, c);
     try {
-      int threads = (int) Math.min(pool.threads(), work / THREAD_GRAIN);
+      int threads = (int) Math.min(pool.threads(), cost(m, n, k) / THREAD_GRAIN);
       if (threads > 1) {
         grid.split(threads, kernel.tileRows(m), kernel.tileColumns());
         pool.run(grid.tasks(), grid);
@@ -85,5 +88,12 @@ final class Matmul<T> {
       grid.clear();
       grids.release(grid);
     }
+  }
+
+  /** The time of a product, in multiply-adds of whole tiles. */
+  private long cost(int m, int n, int k) {
+    long tiles = (long) m * Blocking.roundUp(n, kernel.tileColumns()) * k;
+    long elements = (long) m * k + (long) k * n + (long) m * n;
+    return tiles + MULTIPLY_ADDS_OF_AN_ELEMENT * elements;
   }
 }
