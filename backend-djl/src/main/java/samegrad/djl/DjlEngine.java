@@ -31,6 +31,7 @@ final class DjlEngine implements Engine<PtNDArray> {
   private final EngineInfo info;
   private final PtNDManager manager;
   private final HostTransfer transfer;
+  private final LastFactor lastFactor = new LastFactor();
 
   /**
    * An engine on a started libtorch.
@@ -86,8 +87,12 @@ final class DjlEngine implements Engine<PtNDArray> {
   @Override
   public PtNDArray scale(PtNDArray a, double factor) {
     useThreads();
-    try (PtNDArray rounded = scalar(a.getDataType(), factor)) {
-      return JniUtils.mul(a, rounded);
+    DataType dtype = a.getDataType();
+    LastFactor.Factor rounded = lastFactor.take(dtype, factor, () -> scalar(dtype, factor));
+    try {
+      return JniUtils.mul(a, rounded.array());
+    } finally {
+      lastFactor.giveBack(rounded);
     }
   }
 
