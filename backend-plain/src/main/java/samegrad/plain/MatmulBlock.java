@@ -15,9 +15,9 @@ final class MatmulBlock<T> {
   private static final int FEW_ROWS = 4;
 
   /**
-   * So many panels are copied together, so many steps of the depth at a time, where the source has
-   * lanes side by side: a long piece of each of a few rows is read, for the sake of prefetching and
-   * of the table of pages. Panels and rows that are too many fall out of the caches again.
+   * So many panels of B are copied together, so many steps of the depth at a time where the source
+   * has lanes side by side: a long piece of each of a few rows is read, for the sake of prefetching
+   * and of the table of pages. Panels and rows that are too many fall out of the caches again.
    */
   private static final int PANELS_TOGETHER = 4;
 
@@ -56,10 +56,10 @@ final class MatmulBlock<T> {
     for (int j = 0; j < columns; j += nc) {
       int blockColumns = Math.min(nc, columns - j);
       int p = 0;
-      // Loop 4: the depth, so that a panel of B fits the first-level cache. Runs once if k is 0.
+      // Loop 4: the depth, so that a panel of A fits the first-level cache. Runs once if k is 0.
       do {
         int depth = Math.min(kc, product.k - p);
-        // Loop 3: rows of C, so that a block of A fits the second-level cache.
+        // Loop 3: rows of C, so that a block of A and a panel of B fit the second-level cache.
         for (int i = 0; i < rows; i += mc) {
           int blockRows = Math.min(mc, rows - i);
           packA(product, firstRow + i, blockRows, p, depth);
@@ -128,7 +128,6 @@ final class MatmulBlock<T> {
   }
 
   private void packA(MatmulGrid<T> product, int row, int rows, int p, int depth) {
-    // One row after the other is read from end to end, several columns in step.
     int steps = product.aRowStride == 1 ? STEPS_TOGETHER : depth;
     for (int q = 0; q < depth; q += steps) {
       int offset = row * product.aRowStride + (p + q) * product.aColumnStride;

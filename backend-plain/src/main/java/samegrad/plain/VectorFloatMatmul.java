@@ -118,7 +118,16 @@ final class VectorFloatMatmul implements MatmulKernel<float[]> {
       int bColumnStride,
       float[] c,
       int cOffset) {
-    scalar.dots(columns, depth, a, aOffset, aStride, b, bOffset, bColumnStride, c, cOffset);
+    int j = 0;
+    if (VectorFloatPacking.canTranspose()) {
+      for (; j + LANES <= columns; j += LANES) {
+        int column = bOffset + j * bColumnStride;
+        VectorFloatDots.multiply(
+            depth, a, aOffset, aStride, b, column, bColumnStride, c, cOffset + j);
+      }
+    }
+    int column = bOffset + j * bColumnStride;
+    scalar.dots(columns - j, depth, a, aOffset, aStride, b, column, bColumnStride, c, cOffset + j);
   }
 
   @Override

@@ -26,18 +26,18 @@ final class VectorFloatPacking {
   private static final int LANES = SPECIES.length();
   private static final VectorSpecies<Long> LONGS = Species.longs();
   private static final int PAIRS = LONGS.length();
-  private static final VectorShuffle<Long> UP1 = rotation(-1);
-  private static final VectorShuffle<Long> UP2 = rotation(-2);
-  private static final VectorShuffle<Long> UP4 = rotation(-4);
-  private static final VectorShuffle<Long> DOWN1 = rotation(1);
-  private static final VectorShuffle<Long> DOWN2 = rotation(2);
-  private static final VectorShuffle<Long> DOWN4 = rotation(4);
-  private static final long[] ODD1 = odd(1);
-  private static final long[] ODD2 = odd(2);
-  private static final long[] ODD4 = odd(4);
+  static final VectorShuffle<Long> UP1 = rotation(-1);
+  static final VectorShuffle<Long> UP2 = rotation(-2);
+  static final VectorShuffle<Long> UP4 = rotation(-4);
+  static final VectorShuffle<Long> DOWN1 = rotation(1);
+  static final VectorShuffle<Long> DOWN2 = rotation(2);
+  static final VectorShuffle<Long> DOWN4 = rotation(4);
+  static final long[] ODD1 = odd(1);
+  static final long[] ODD2 = odd(2);
+  static final long[] ODD4 = odd(4);
 
   /** The even lane of a pair that is one long: lanes lie in it in little-endian order. */
-  private static final long EVEN = 0xFFFF_FFFFL;
+  static final long EVEN = 0xFFFF_FFFFL;
 
   private VectorFloatPacking() {}
 

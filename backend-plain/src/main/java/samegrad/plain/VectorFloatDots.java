@@ -1,0 +1,143 @@
+package samegrad.plain;
+
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.XOR;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * A row times a transposed matrix, for {@link VectorFloatMatmul}: the elements of a chain lie side
+ * by side, and so do those of its neighbours, a row further. They are transposed in registers as
+ * {@link VectorFloatPacking#transpose} does, and used there.
+ */
+final class VectorFloatDots {
+  private static final VectorSpecies<Float> SPECIES = Species.floats();
+  private static final VectorSpecies<Long> LONGS = Species.longs();
+  private static final int LANES = SPECIES.length();
+
+  private VectorFloatDots() {}
+
+  /** As {@link MatmulKernel#dots}, for as many columns as a vector has lanes. */
+  static void multiply(
+      int depth,
+      float[] a,
+      int aOffset,
+      int aStride,
+      float[] b,
+      int bOffset,
+      int bColumnStride,
+      float[] c,
+      int cOffset) {
+    int whole =
+        VectorFloatPacking.transposableDepth(
+            b.length, bOffset + (LANES - 1) * bColumnStride, depth);
+    int from1 = bOffset + bColumnStride;
+    int from2 = from1 + bColumnStride;
+    int from3 = from2 + bColumnStride;
+    int from4 = from3 + bColumnStride;
+    int from5 = from4 + bColumnStride;
+    int from6 = from5 + bColumnStride;
+    int from7 = from6 + bColumnStride;
+    int upper = 8 * bColumnStride - 8;
+    LongVector odd1 = LongVector.fromArray(LONGS, VectorFloatPacking.ODD1, 0);
+    LongVector odd2 = LongVector.fromArray(LONGS, VectorFloatPacking.ODD2, 0);
+    LongVector odd4 = LongVector.fromArray(LONGS, VectorFloatPacking.ODD4, 0);
+    FloatVector s = FloatVector.zero(SPECIES);
+    for (int p = 0; p < whole; p += 8) {
+      LongVector x0 = FloatVector.fromArray(SPECIES, b, bOffset + p).reinterpretAsLongs();
+      LongVector x1 = FloatVector.fromArray(SPECIES, b, from1 + p).reinterpretAsLongs();
+      LongVector x2 = FloatVector.fromArray(SPECIES, b, from2 + p).reinterpretAsLongs();
+      LongVector x3 = FloatVector.fromArray(SPECIES, b, from3 + p).reinterpretAsLongs();
+      LongVector x4 = FloatVector.fromArray(SPECIES, b, from4 + p).reinterpretAsLongs();
+      LongVector x5 = FloatVector.fromArray(SPECIES, b, from5 + p).reinterpretAsLongs();
+      LongVector x6 = FloatVector.fromArray(SPECIES, b, from6 + p).reinterpretAsLongs();
+      LongVector x7 = FloatVector.fromArray(SPECIES, b, from7 + p).reinterpretAsLongs();
+      if (LANES == 16) {
+        // The upper half of each vector takes the row 8 below.
+        LongVector below0 =
+            FloatVector.fromArray(SPECIES, b, bOffset + p + upper).reinterpretAsLongs();
+        x0 = x0.lanewise(XOR, x0.lanewise(XOR, below0).and(odd4));
+        LongVector below1 =
+            FloatVector.fromArray(SPECIES, b, from1 + p + upper).reinterpretAsLongs();
+        x1 = x1.lanewise(XOR, x1.lanewise(XOR, below1).and(odd4));
+        LongVector below2 =
+            FloatVector.fromArray(SPECIES, b, from2 + p + upper).reinterpretAsLongs();
+        x2 = x2.lanewise(XOR, x2.lanewise(XOR, below2).and(odd4));
+        LongVector below3 =
+            FloatVector.fromArray(SPECIES, b, from3 + p + upper).reinterpretAsLongs();
+        x3 = x3.lanewise(XOR, x3.lanewise(XOR, below3).and(odd4));
+        LongVector below4 =
+            FloatVector.fromArray(SPECIES, b, from4 + p + upper).reinterpretAsLongs();
+        x4 = x4.lanewise(XOR, x4.lanewise(XOR, below4).and(odd4));
+        LongVector below5 =
+            FloatVector.fromArray(SPECIES, b, from5 + p + upper).reinterpretAsLongs();
+        x5 = x5.lanewise(XOR, x5.lanewise(XOR, below5).and(odd4));
+        LongVector below6 =
+            FloatVector.fromArray(SPECIES, b, from6 + p + upper).reinterpretAsLongs();
+        x6 = x6.lanewise(XOR, x6.lanewise(XOR, below6).and(odd4));
+        LongVector below7 =
+            FloatVector.fromArray(SPECIES, b, from7 + p + upper).reinterpretAsLongs();
+        x7 = x7.lanewise(XOR, x7.lanewise(XOR, below7).and(odd4));
+      }
+      LongVector t0 = x0.and(VectorFloatPacking.EVEN).or(x1.lanewise(LSHL, 32));
+      LongVector t1 = x0.lanewise(LSHR, 32).or(x1.and(~VectorFloatPacking.EVEN));
+      LongVector t2 = x2.and(VectorFloatPacking.EVEN).or(x3.lanewise(LSHL, 32));
+      LongVector t3 = x2.lanewise(LSHR, 32).or(x3.and(~VectorFloatPacking.EVEN));
+      LongVector t4 = x4.and(VectorFloatPacking.EVEN).or(x5.lanewise(LSHL, 32));
+      LongVector t5 = x4.lanewise(LSHR, 32).or(x5.and(~VectorFloatPacking.EVEN));
+      LongVector t6 = x6.and(VectorFloatPacking.EVEN).or(x7.lanewise(LSHL, 32));
+      LongVector t7 = x6.lanewise(LSHR, 32).or(x7.and(~VectorFloatPacking.EVEN));
+      LongVector t2Up = t2.rearrange(VectorFloatPacking.UP1);
+      LongVector t0Down = t0.rearrange(VectorFloatPacking.DOWN1);
+      LongVector u0 = t0.lanewise(XOR, t0.lanewise(XOR, t2Up).and(odd1));
+      LongVector u2 = t0Down.lanewise(XOR, t0Down.lanewise(XOR, t2).and(odd1));
+      LongVector t3Up = t3.rearrange(VectorFloatPacking.UP1);
+      LongVector t1Down = t1.rearrange(VectorFloatPacking.DOWN1);
+      LongVector u1 = t1.lanewise(XOR, t1.lanewise(XOR, t3Up).and(odd1));
+      LongVector u3 = t1Down.lanewise(XOR, t1Down.lanewise(XOR, t3).and(odd1));
+      LongVector t6Up = t6.rearrange(VectorFloatPacking.UP1);
+      LongVector t4Down = t4.rearrange(VectorFloatPacking.DOWN1);
+      LongVector u4 = t4.lanewise(XOR, t4.lanewise(XOR, t6Up).and(odd1));
+      LongVector u6 = t4Down.lanewise(XOR, t4Down.lanewise(XOR, t6).and(odd1));
+      LongVector t7Up = t7.rearrange(VectorFloatPacking.UP1);
+      LongVector t5Down = t5.rearrange(VectorFloatPacking.DOWN1);
+      LongVector u5 = t5.lanewise(XOR, t5.lanewise(XOR, t7Up).and(odd1));
+      LongVector u7 = t5Down.lanewise(XOR, t5Down.lanewise(XOR, t7).and(odd1));
+      LongVector u4Up = u4.rearrange(VectorFloatPacking.UP2);
+      LongVector u0Down = u0.rearrange(VectorFloatPacking.DOWN2);
+      LongVector w0 = u0.lanewise(XOR, u0.lanewise(XOR, u4Up).and(odd2));
+      LongVector w4 = u0Down.lanewise(XOR, u0Down.lanewise(XOR, u4).and(odd2));
+      LongVector u5Up = u5.rearrange(VectorFloatPacking.UP2);
+      LongVector u1Down = u1.rearrange(VectorFloatPacking.DOWN2);
+      LongVector w1 = u1.lanewise(XOR, u1.lanewise(XOR, u5Up).and(odd2));
+      LongVector w5 = u1Down.lanewise(XOR, u1Down.lanewise(XOR, u5).and(odd2));
+      LongVector u6Up = u6.rearrange(VectorFloatPacking.UP2);
+      LongVector u2Down = u2.rearrange(VectorFloatPacking.DOWN2);
+      LongVector w2 = u2.lanewise(XOR, u2.lanewise(XOR, u6Up).and(odd2));
+      LongVector w6 = u2Down.lanewise(XOR, u2Down.lanewise(XOR, u6).and(odd2));
+      LongVector u7Up = u7.rearrange(VectorFloatPacking.UP2);
+      LongVector u3Down = u3.rearrange(VectorFloatPacking.DOWN2);
+      LongVector w3 = u3.lanewise(XOR, u3.lanewise(XOR, u7Up).and(odd2));
+      LongVector w7 = u3Down.lanewise(XOR, u3Down.lanewise(XOR, u7).and(odd2));
+      int aStep = aOffset + p * aStride;
+      s = FloatVector.broadcast(SPECIES, a[aStep]).fma(w0.reinterpretAsFloats(), s);
+      s = FloatVector.broadcast(SPECIES, a[aStep + aStride]).fma(w1.reinterpretAsFloats(), s);
+      s = FloatVector.broadcast(SPECIES, a[aStep + 2 * aStride]).fma(w2.reinterpretAsFloats(), s);
+      s = FloatVector.broadcast(SPECIES, a[aStep + 3 * aStride]).fma(w3.reinterpretAsFloats(), s);
+      s = FloatVector.broadcast(SPECIES, a[aStep + 4 * aStride]).fma(w4.reinterpretAsFloats(), s);
+      s = FloatVector.broadcast(SPECIES, a[aStep + 5 * aStride]).fma(w5.reinterpretAsFloats(), s);
+      s = FloatVector.broadcast(SPECIES, a[aStep + 6 * aStride]).fma(w6.reinterpretAsFloats(), s);
+      s = FloatVector.broadcast(SPECIES, a[aStep + 7 * aStride]).fma(w7.reinterpretAsFloats(), s);
+    }
+    s.intoArray(c, cOffset);
+    for (int p = whole; p < depth; p++) {
+      float factor = a[aOffset + p * aStride];
+      for (int l = 0; l < LANES; l++) {
+        c[cOffset + l] = Math.fma(factor, b[bOffset + l * bColumnStride + p], c[cOffset + l]);
+      }
+    }
+  }
+}
