@@ -31,44 +31,18 @@ final class DoubleVectorKernels implements DoubleKernels {
   private static final long HIGH_LIMIT = Double.doubleToRawLongBits(DoubleSigmoid.HIGH) + NAN_GAP;
   private static final long LOW_LIMIT = Double.doubleToRawLongBits(-DoubleSigmoid.LOW) + NAN_GAP;
 
-  /** So many elements are taken through both passes of the sigmoid at a time. */
-  private static final int PIECE = 512;
-
-  private static final ThreadLocal<double[]> SCALES =
-      ThreadLocal.withInitial(() -> new double[PIECE]);
-
   private final DoubleScalarKernels tail = new DoubleScalarKernels();
 
   /**
-   * Operation for operation {@link DoubleSigmoid#sigmoid}, in two passes over pieces that stay in
-   * the cache: the sequence is one long chain, and the shorter the chains in a loop, the more
-   * vectors are under way in the processor at once.
-   *
-   * <p>The JIT compiler boxes vectors where it inlines too much or too little. So a pass is one
-   * method; the second has more than the 325 bytes of code that HotSpot inlines; and pieces come by
-   * halving, not by a loop, since a loop around the first pass's would be too much again.
+   * Operation for operation {@link DoubleSigmoid#sigmoid}, in one method because the JIT compiler
+   * may decide against inlining a method of our own, and then boxes its vectors.
    */
   @Override
   public void sigmoid(double[] x, int xFrom, double[] dst, int dstFrom, int length) {
-    if (length > PIECE) {
-      int left = (length / 2 + PIECE - 1) / PIECE * PIECE;
-      sigmoid(x, xFrom, dst, dstFrom, left);
-      sigmoid(x, xFrom + left, dst, dstFrom + left, length - left);
-      return;
-    }
+    DoubleVector one = DoubleVector.broadcast(SPECIES, 1);
+    DoubleVector minusOne = DoubleVector.broadcast(SPECIES, -1);
     int bound = SPECIES.loopBound(length);
-    if (bound > 0) {
-      double[] scales = SCALES.get();
-      reduce(x, xFrom, dst, dstFrom, scales, bound);
-      finish(dst, dstFrom, scales, bound);
-    }
-    tail.sigmoid(x, xFrom + bound, dst, dstFrom + bound, length - bound);
-  }
-
-  /** From z to r and the scale. */
-  private static void reduce(
-      double[] x, int xFrom, double[] rs, int rsFrom, double[] scales, int length) {
-    for (int i = 0; i < length; i += LANES) {
+    for (int i = 0; i < bound; i += LANES) {
       // Of −z, within [−HIGH, −LOW] or NaN, the bits plus NAN_GAP.
       DoubleVector z =
           DoubleVector.fromArray(SPECIES, x, xFrom + i)
@@ -88,50 +62,27 @@ final class DoubleVectorKernels implements DoubleKernels {
               .reinterpretAsDoubles();
       DoubleVector r = m.lanewise(FMA, DoubleSigmoid.LN2_HIGH, z);
       r = m.lanewise(FMA, DoubleSigmoid.LN2_LOW, r);
-      r.intoArray(rs, rsFrom + i);
-      scale.intoArray(scales, i);
-    }
-  }
-
-  /** From r, in {@code dst}, and the scale to σ(z). */
-  private static void finish(double[] dst, int dstFrom, double[] scales, int length) {
-    DoubleVector one = DoubleVector.broadcast(SPECIES, 1);
-    DoubleVector minusOne = DoubleVector.broadcast(SPECIES, -1);
-    DoubleVector unscale = DoubleVector.broadcast(SPECIES, DoubleSigmoid.UNSCALE);
-    DoubleVector minusUnscale = DoubleVector.broadcast(SPECIES, -DoubleSigmoid.UNSCALE);
-    DoubleVector q0 = DoubleVector.broadcast(SPECIES, DoubleSigmoid.Q0);
-    DoubleVector q1 = DoubleVector.broadcast(SPECIES, DoubleSigmoid.Q1);
-    DoubleVector q2 = DoubleVector.broadcast(SPECIES, DoubleSigmoid.Q2);
-    DoubleVector q3 = DoubleVector.broadcast(SPECIES, DoubleSigmoid.Q3);
-    DoubleVector q4 = DoubleVector.broadcast(SPECIES, DoubleSigmoid.Q4);
-    DoubleVector q5 = DoubleVector.broadcast(SPECIES, DoubleSigmoid.Q5);
-    DoubleVector q6 = DoubleVector.broadcast(SPECIES, DoubleSigmoid.Q6);
-    DoubleVector q7 = DoubleVector.broadcast(SPECIES, DoubleSigmoid.Q7);
-    DoubleVector q8 = DoubleVector.broadcast(SPECIES, DoubleSigmoid.Q8);
-    DoubleVector q9 = DoubleVector.broadcast(SPECIES, DoubleSigmoid.Q9);
-    for (int i = 0; i < length; i += LANES) {
-      DoubleVector r = DoubleVector.fromArray(SPECIES, dst, dstFrom + i);
-      DoubleVector scale = DoubleVector.fromArray(SPECIES, scales, i);
       DoubleVector r2 = r.mul(r);
       DoubleVector r4 = r2.mul(r2);
-      DoubleVector q12 = r.lanewise(FMA, q2, q1);
-      DoubleVector q34 = r.lanewise(FMA, q4, q3);
-      DoubleVector q56 = r.lanewise(FMA, q6, q5);
-      DoubleVector q78 = r.lanewise(FMA, q8, q7);
-      DoubleVector q14 = q34.lanewise(FMA, r2, q12);
-      DoubleVector q58 = q78.lanewise(FMA, r2, q56);
-      DoubleVector q59 = r4.lanewise(FMA, q9, q58);
-      DoubleVector q19 = q59.lanewise(FMA, r4, q14);
-      DoubleVector q = q19.lanewise(FMA, r, q0);
-      DoubleVector a = scale.lanewise(FMA, unscale, one);
-      DoubleVector d = r2.lanewise(FMA, q, a.add(r));
-      DoubleVector lost = scale.lanewise(FMA, unscale, one.sub(a));
-      DoubleVector rest = r2.lanewise(FMA, q, a.sub(d).add(r)).add(lost);
+      DoubleVector q12 = r.fma(DoubleSigmoid.Q2, DoubleSigmoid.Q1);
+      DoubleVector q34 = r.fma(DoubleSigmoid.Q4, DoubleSigmoid.Q3);
+      DoubleVector q56 = r.fma(DoubleSigmoid.Q6, DoubleSigmoid.Q5);
+      DoubleVector q78 = r.fma(DoubleSigmoid.Q8, DoubleSigmoid.Q7);
+      DoubleVector q14 = q34.fma(r2, q12);
+      DoubleVector q58 = q78.fma(r2, q56);
+      DoubleVector q59 = r4.lanewise(FMA, DoubleSigmoid.Q9, q58);
+      DoubleVector q19 = q59.fma(r4, q14);
+      DoubleVector q = q19.lanewise(FMA, r, DoubleSigmoid.Q0);
+      DoubleVector a = scale.fma(DoubleSigmoid.UNSCALE, 1);
+      DoubleVector d = r2.fma(q, a.add(r));
+      DoubleVector lost = scale.lanewise(FMA, DoubleSigmoid.UNSCALE, one.sub(a));
+      DoubleVector rest = r2.fma(q, a.sub(d).add(r)).add(lost);
       DoubleVector y = minusOne.div(d);
-      DoubleVector e = y.lanewise(FMA, rest, y.lanewise(FMA, d, one));
+      DoubleVector e = y.fma(rest, y.fma(d, one));
       DoubleVector scaled = y.mul(scale);
-      scaled.lanewise(FMA, e, scaled).mul(minusUnscale).intoArray(dst, dstFrom + i);
+      scaled.fma(e, scaled).mul(-DoubleSigmoid.UNSCALE).intoArray(dst, dstFrom + i);
     }
+    tail.sigmoid(x, xFrom + bound, dst, dstFrom + bound, length - bound);
   }
 
   @Override
