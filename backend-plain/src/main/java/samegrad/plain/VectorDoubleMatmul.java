@@ -65,6 +65,13 @@ final class VectorDoubleMatmul implements MatmulKernel<double[]> {
       double[] panel,
       int panelOffset,
       int width) {
+    if (lanes == 8 && width == 8) {
+      int whole = depth / LANES * LANES;
+      VectorDoublePacking.transpose8(source, offset, laneStride, whole, panel, panelOffset);
+      ScalarDoublePacking.interleave(
+          source, offset + whole, laneStride, 8, depth - whole, panel, panelOffset + 8 * whole, 8);
+      return;
+    }
     int l = 0;
     for (; l + LANES <= lanes; l += LANES) {
       int from = offset + l * laneStride;
