@@ -11,10 +11,16 @@ import samegrad.autograd.Autograd;
 import samegrad.autograd.Parameters;
 import samegrad.autograd.ScalarFunction;
 import samegrad.autograd.Tape;
-import samegrad.autograd.TapeProgram;
 import samegrad.spi.Engine;
 import samegrad.spi.EngineInfo;
 import samegrad.spi.GradientProgram;
+import samegrad.spi.TapeProgram;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Operations;
+import samegrad.tensor.Shape;
+import samegrad.tensor.Tensor;
+import samegrad.tensor.TensorType;
+import samegrad.tensor.TypeRules;
 
 /**
  * A place to compute: the {@link Operations} on tensors, and gradients of functions of them.
@@ -81,7 +87,7 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
     if (tensor instanceof HostTensor host) {
       return adopt(engine.upload(host), host.type());
     }
-    array((ResidentTensor) tensor);
+    array((BackendTensor) tensor);
     return tensor;
   }
 
@@ -228,7 +234,7 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
     for (int i = 0; i < tensors.size(); i++) {
       Tensor tensor = tensors.get(i);
       arrays.add(
-          tensor instanceof HostTensor host ? engine.upload(host) : array((ResidentTensor) tensor));
+          tensor instanceof HostTensor host ? engine.upload(host) : array((BackendTensor) tensor));
     }
   }
 
@@ -243,11 +249,11 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
   }
 
   /** A tensor that no scope frees. */
-  ResidentTensor unscoped(Object array, TensorType type) {
-    return new ResidentTensor(this, type, new Holder(engine, array, live));
+  BackendTensor unscoped(Object array, TensorType type) {
+    return new BackendTensor(this, type, new Holder(engine, array, live));
   }
 
-  HostTensor download(ResidentTensor tensor) {
+  HostTensor download(BackendTensor tensor) {
     requireOpen();
     try {
       return engine.download(tensor.array(), tensor.type());
@@ -256,11 +262,11 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
     }
   }
 
-  private ResidentTensor adopt(Object array, TensorType type) {
+  private BackendTensor adopt(Object array, TensorType type) {
     return scopes.adopt(unscoped(array, type));
   }
 
-  private Object array(ResidentTensor tensor) {
+  private Object array(BackendTensor tensor) {
     if (tensor.backend() != this) {
       throw new IllegalArgumentException(
           "the tensor "
@@ -313,7 +319,7 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
         uploaded.add(array);
         return array;
       }
-      return array((ResidentTensor) tensor);
+      return array((BackendTensor) tensor);
     }
 
     @Override

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import samegrad.autograd.Evaluation;
 import samegrad.autograd.Parameters;
 import samegrad.spi.GradientProgram;
+import samegrad.tensor.Tensor;
+import samegrad.tensor.TensorType;
 
 /**
  * Evaluates a prepared function into the same tensors again and again: for a loop that should not
@@ -30,7 +32,7 @@ public final class Evaluator implements AutoCloseable {
       Parameters.Signature signature,
       GradientProgram<Object> program,
       List<Object> arrays,
-      List<ResidentTensor> tensors,
+      List<BackendTensor> tensors,
       Evaluation evaluation) {}
 
   Evaluator(Backend backend, ValueAndGradients function) {
@@ -94,7 +96,7 @@ public final class Evaluator implements AutoCloseable {
     ValueAndGradients.Prepared prepared = function.prepared(parameters.signature());
     release();
     List<Object> arrays = new ArrayList<>(run(prepared.program(), parameters, List.of()));
-    List<ResidentTensor> tensors = new ArrayList<>();
+    List<BackendTensor> tensors = new ArrayList<>();
     Map<String, Tensor> gradients = new LinkedHashMap<>();
     tensors.add(backend.unscoped(arrays.get(0), prepared.value()));
     for (int i = 0; i < parameters.tensors().size(); i++) {

@@ -3,6 +3,7 @@ package samegrad;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import samegrad.tensor.Tensor;
 
 /**
  * A stretch of one thread's work: the tensors that the thread makes in it are freed at its end.
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Scope implements AutoCloseable {
   private final Scopes scopes;
   private final @Nullable Scope outer;
-  private final List<ResidentTensor> tensors = new ArrayList<>();
+  private final List<BackendTensor> tensors = new ArrayList<>();
   private boolean open = true;
 
   Scope(Scopes scopes, @Nullable Scope outer) {
@@ -34,7 +35,7 @@ public final class Scope implements AutoCloseable {
     return outer;
   }
 
-  void add(ResidentTensor tensor) {
+  void add(BackendTensor tensor) {
     tensors.add(tensor);
   }
 
@@ -47,7 +48,7 @@ public final class Scope implements AutoCloseable {
    */
   public <T extends Tensor> T keep(T tensor) {
     scopes.requireCurrentThread(this);
-    if (tensor instanceof ResidentTensor resident) {
+    if (tensor instanceof BackendTensor resident) {
       if (!tensors.remove(resident)) {
         throw new IllegalArgumentException(
             "keep: the tensor " + tensor + " was not made in this scope");

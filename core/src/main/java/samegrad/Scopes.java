@@ -33,11 +33,11 @@ final class Scopes {
     }
   }
 
-  ResidentTensor adopt(ResidentTensor tensor) {
+  BackendTensor adopt(BackendTensor tensor) {
     return adopt(tensor, current.get());
   }
 
-  ResidentTensor adopt(ResidentTensor tensor, @Nullable Scope scope) {
+  BackendTensor adopt(BackendTensor tensor, @Nullable Scope scope) {
     if (scope != null) {
       scope.add(tensor);
     } else {

@@ -13,6 +13,8 @@ import samegrad.autograd.Parameters;
 import samegrad.autograd.ScalarFunction;
 import samegrad.autograd.Tape;
 import samegrad.spi.GradientProgram;
+import samegrad.tensor.Tensor;
+import samegrad.tensor.TensorType;
 
 /**
  * A scalar function prepared for evaluating its value and all its gradients again and again.

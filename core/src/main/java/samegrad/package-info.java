@@ -1,7 +1,8 @@
 /**
- * The public face: a {@link samegrad.Tensor}, a {@link samegrad.Backend} to compute with it, and
- * {@link samegrad.Backends} to find one. Start at {@code Tensor}; {@link samegrad.Operations} has
- * the vocabulary that everything else is written in.
+ * The front door: {@link samegrad.Backends} finds and opens a {@link samegrad.Backend}, which
+ * computes on tensors, prepares gradients ({@link samegrad.ValueAndGradients}) and owns the memory
+ * ({@link samegrad.Scope}). Start at {@code Backend}; what it computes with is in {@link
+ * samegrad.tensor}, what computes behind it in {@link samegrad.spi}.
  */
 @NullMarked
 package samegrad;

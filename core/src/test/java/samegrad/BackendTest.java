@@ -14,6 +14,8 @@ import samegrad.autograd.Parameters;
 import samegrad.example.ReferenceEngine;
 import samegrad.spi.Device;
 import samegrad.spi.EngineConfig;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Tensor;
 
 /** What core does with an engine: it owns the arrays. */
 @SuppressWarnings("try") // scopes are there to close, not to be used

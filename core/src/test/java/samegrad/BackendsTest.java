@@ -86,7 +86,7 @@ class BackendsTest {
             "samegrad.NoSuchProvider",
             ThrowingProvider.class.getName(),
             ReferenceProvider.class.getName(),
-            "samegrad.Shape");
+            "samegrad.tensor.Shape");
     assertEquals(
         List.of("reference"), found.providers().stream().map(BackendProvider::name).toList());
     assertEquals(3, found.broken().size());

@@ -8,14 +8,14 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
 import java.util.OptionalLong;
-import samegrad.DType;
-import samegrad.HostTensor;
-import samegrad.Shape;
-import samegrad.TensorType;
 import samegrad.autograd.Tape;
 import samegrad.spi.Engine;
 import samegrad.spi.EngineInfo;
 import samegrad.spi.GradientProgram;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
+import samegrad.tensor.TensorType;
 
 /**
  * The operations on libtorch's tensors.

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import samegrad.TensorType;
 import samegrad.autograd.Tape;
 import samegrad.spi.GradientProgram;
+import samegrad.tensor.TensorType;
 
 /**
  * Runs a tape eagerly and lets libtorch's autograd do the reverse.

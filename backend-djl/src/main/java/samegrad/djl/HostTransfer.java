@@ -7,9 +7,9 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
-import samegrad.DType;
-import samegrad.HostTensor;
-import samegrad.TensorType;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.TensorType;
 
 /**
  * Copies numbers between Java's arrays and libtorch's memory, bit for bit.

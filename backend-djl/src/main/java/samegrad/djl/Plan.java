@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import samegrad.Shape;
 import samegrad.autograd.Op;
 import samegrad.autograd.Tape;
+import samegrad.tensor.Shape;
 
 /**
  * What a tape asks of libtorch, worked out once: which entries matter to the output, what each is

@@ -10,10 +10,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import samegrad.DType;
-import samegrad.HostTensor;
-import samegrad.Operations;
-import samegrad.Shape;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Operations;
+import samegrad.tensor.Shape;
 
 final class DjlEngineTest extends EngineTestCase {
   @ParameterizedTest

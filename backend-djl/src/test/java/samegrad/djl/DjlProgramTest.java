@@ -24,17 +24,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import samegrad.DType;
-import samegrad.HostTensor;
-import samegrad.Shape;
-import samegrad.TensorType;
 import samegrad.autograd.Parameters;
 import samegrad.autograd.ScalarFunction;
 import samegrad.autograd.Tape;
-import samegrad.autograd.TapeProgram;
 import samegrad.spi.Device;
 import samegrad.spi.EngineConfig;
 import samegrad.spi.GradientProgram;
+import samegrad.spi.TapeProgram;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
+import samegrad.tensor.TensorType;
 
 final class DjlProgramTest {
   private static DjlEngine engine;

@@ -8,11 +8,11 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import samegrad.HostTensor;
-import samegrad.Shape;
-import samegrad.TensorType;
 import samegrad.spi.Device;
 import samegrad.spi.EngineConfig;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
+import samegrad.tensor.TensorType;
 
 /** Tests with an engine on two threads, whose arrays are freed after each. */
 abstract class EngineTestCase {

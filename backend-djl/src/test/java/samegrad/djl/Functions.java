@@ -2,13 +2,13 @@ package samegrad.djl;
 
 import java.util.Map;
 import java.util.TreeMap;
-import samegrad.DType;
-import samegrad.HostTensor;
-import samegrad.Shape;
 import samegrad.autograd.Parameters;
 import samegrad.autograd.ScalarFunction;
 import samegrad.autograd.Variable;
 import samegrad.autograd.Variables;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
 
 /**
  * Scalar functions that between them use every operation in every way that matters to gradients.

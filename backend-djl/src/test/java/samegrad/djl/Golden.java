@@ -12,12 +12,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import samegrad.DType;
-import samegrad.HostTensor;
-import samegrad.Shape;
 import samegrad.autograd.Parameters;
 import samegrad.autograd.ScalarFunction;
 import samegrad.autograd.Variable;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
 
 /**
  * A network with the results that PyTorch computed for it.

@@ -10,10 +10,10 @@ import ai.djl.pytorch.engine.PtNDArray;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import samegrad.DType;
-import samegrad.HostTensor;
 import samegrad.spi.Device;
 import samegrad.spi.EngineConfig;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
 
 class LastFactorTest {
   private final LastFactor last = new LastFactor();

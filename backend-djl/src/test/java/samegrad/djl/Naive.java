@@ -1,12 +1,12 @@
 package samegrad.djl;
 
 import java.util.Random;
-import samegrad.DType;
-import samegrad.HostTensor;
-import samegrad.Operations;
-import samegrad.Shape;
-import samegrad.TensorType;
-import samegrad.TypeRules;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Operations;
+import samegrad.tensor.Shape;
+import samegrad.tensor.TensorType;
+import samegrad.tensor.TypeRules;
 
 /** The operations as plain loops in double precision, rounded once at their end. */
 final class Naive implements Operations<HostTensor> {

@@ -17,12 +17,12 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import samegrad.DType;
-import samegrad.HostTensor;
 import samegrad.spi.BackendUnavailableException;
 import samegrad.spi.Device;
 import samegrad.spi.Engine;
 import samegrad.spi.EngineConfig;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
 
 /** Starts in processes of their own, as libtorch can be started once in each. */
 final class StartTest {

@@ -1,9 +1,9 @@
 package samegrad.nd4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import samegrad.DType;
-import samegrad.Shape;
-import samegrad.TensorType;
+import samegrad.tensor.DType;
+import samegrad.tensor.Shape;
+import samegrad.tensor.TensorType;
 
 /** Factors of {@code scale} as arrays: a place in native memory for each thread and dtype. */
 final class Factors {

@@ -6,11 +6,11 @@ import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
-import samegrad.HostTensor;
-import samegrad.Operations;
-import samegrad.Shape;
-import samegrad.TensorType;
-import samegrad.TypeRules;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Operations;
+import samegrad.tensor.Shape;
+import samegrad.tensor.TensorType;
+import samegrad.tensor.TypeRules;
 
 /**
  * Writes operations into a graph of SameDiff.

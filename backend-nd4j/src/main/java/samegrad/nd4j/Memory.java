@@ -11,9 +11,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import samegrad.DType;
-import samegrad.HostTensor;
-import samegrad.TensorType;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.TensorType;
 
 /**
  * Native memory: making arrays, filling them, reading them, giving them back.

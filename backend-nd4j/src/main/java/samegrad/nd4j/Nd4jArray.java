@@ -1,7 +1,7 @@
 package samegrad.nd4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import samegrad.TensorType;
+import samegrad.tensor.TensorType;
 
 /**
  * An array of this engine.

@@ -2,14 +2,14 @@ package samegrad.nd4j;
 
 import java.util.OptionalLong;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import samegrad.HostTensor;
-import samegrad.Shape;
-import samegrad.TensorType;
-import samegrad.TypeRules;
 import samegrad.autograd.Tape;
 import samegrad.spi.Engine;
 import samegrad.spi.EngineInfo;
 import samegrad.spi.GradientProgram;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
+import samegrad.tensor.TensorType;
+import samegrad.tensor.TypeRules;
 
 /**
  * ND4J behind the SPI: each operation is one call of a native operation of libnd4j into a result

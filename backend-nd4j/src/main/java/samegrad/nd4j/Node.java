@@ -2,7 +2,7 @@ package samegrad.nd4j;
 
 import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
-import samegrad.TensorType;
+import samegrad.tensor.TensorType;
 
 /**
  * A value in a graph of SameDiff, which sees it as a matrix.

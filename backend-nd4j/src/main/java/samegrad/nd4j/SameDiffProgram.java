@@ -11,11 +11,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import samegrad.HostTensor;
-import samegrad.TensorType;
 import samegrad.autograd.Op;
 import samegrad.autograd.Tape;
 import samegrad.spi.GradientProgram;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.TensorType;
 
 /**
  * The value of a tape and its gradients, which SameDiff derives from a graph of the tape.

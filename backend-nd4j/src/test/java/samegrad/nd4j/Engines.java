@@ -2,11 +2,11 @@ package samegrad.nd4j;
 
 import java.util.List;
 import java.util.Random;
-import samegrad.DType;
-import samegrad.HostTensor;
-import samegrad.Shape;
 import samegrad.spi.Device;
 import samegrad.spi.EngineConfig;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
 
 /** The engine under test and data for it. */
 final class Engines {

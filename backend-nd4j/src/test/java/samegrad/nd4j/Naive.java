@@ -1,12 +1,12 @@
 package samegrad.nd4j;
 
 import java.util.function.DoubleBinaryOperator;
-import samegrad.DType;
-import samegrad.HostTensor;
-import samegrad.Operations;
-import samegrad.Shape;
-import samegrad.TensorType;
-import samegrad.TypeRules;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Operations;
+import samegrad.tensor.Shape;
+import samegrad.tensor.TensorType;
+import samegrad.tensor.TypeRules;
 
 /** The operations as loops over doubles, each result rounded once to the dtype. */
 final class Naive implements Operations<HostTensor> {

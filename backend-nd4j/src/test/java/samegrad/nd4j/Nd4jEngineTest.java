@@ -15,12 +15,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.Nd4jBlas;
-import samegrad.DType;
-import samegrad.HostTensor;
-import samegrad.Operations;
-import samegrad.Shape;
 import samegrad.spi.Device;
 import samegrad.spi.EngineConfig;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Operations;
+import samegrad.tensor.Shape;
 
 /** Each operation against loops, over the sizes that trip libraries up. */
 class Nd4jEngineTest {

@@ -18,15 +18,15 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import samegrad.DType;
-import samegrad.HostTensor;
-import samegrad.Shape;
 import samegrad.autograd.Parameters;
 import samegrad.autograd.ScalarFunction;
 import samegrad.autograd.Tape;
-import samegrad.autograd.TapeProgram;
 import samegrad.autograd.Variable;
 import samegrad.spi.GradientProgram;
+import samegrad.spi.TapeProgram;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
 
 /** SameDiff's gradients against those of core's tape on the same engine. */
 class SameDiffProgramTest {

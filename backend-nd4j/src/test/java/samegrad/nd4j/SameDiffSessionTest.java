@@ -13,13 +13,13 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import samegrad.DType;
-import samegrad.HostTensor;
-import samegrad.Shape;
 import samegrad.autograd.Parameters;
 import samegrad.autograd.ScalarFunction;
 import samegrad.autograd.Variable;
 import samegrad.spi.GradientProgram;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
 
 /** What is executed here gives the bits of SameDiff's own gradient function in its own session. */
 class SameDiffSessionTest {

@@ -1,8 +1,8 @@
 package samegrad.plain;
 
-import samegrad.DType;
-import samegrad.HostTensor;
-import samegrad.Shape;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
 
 /**
  * The operations on one element type, from arrays into an array that is there: what the engine and

@@ -1,9 +1,9 @@
 package samegrad.plain;
 
 import java.util.Arrays;
-import samegrad.DType;
-import samegrad.HostTensor;
-import samegrad.Shape;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
 
 /** float32. The bodies given to {@link Parallel} capture nothing, so that none is allocated. */
 final class FloatArithmetic implements Arithmetic<float[]> {

@@ -1,9 +1,9 @@
 package samegrad.plain;
 
 import java.util.List;
-import samegrad.Shape;
 import samegrad.autograd.Op;
 import samegrad.autograd.Tape;
+import samegrad.tensor.Shape;
 
 /** Which entries of a tape are computed together with the entry that reads them. */
 final class Fusion {

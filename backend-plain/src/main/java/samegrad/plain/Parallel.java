@@ -1,7 +1,7 @@
 package samegrad.plain;
 
 import java.util.function.IntConsumer;
-import samegrad.Shape;
+import samegrad.tensor.Shape;
 
 /**
  * Shares the rows or elements of an operation out among the threads of a pool. A run allocates

@@ -1,6 +1,6 @@
 package samegrad.plain;
 
-import samegrad.Shape;
+import samegrad.tensor.Shape;
 
 /**
  * A dense array, row by row.

@@ -5,16 +5,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import samegrad.DType;
-import samegrad.HostTensor;
-import samegrad.Shape;
-import samegrad.TensorType;
 import samegrad.autograd.Tape;
-import samegrad.autograd.TapeProgram;
 import samegrad.spi.Device;
 import samegrad.spi.Engine;
 import samegrad.spi.EngineInfo;
 import samegrad.spi.GradientProgram;
+import samegrad.spi.TapeProgram;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
+import samegrad.tensor.TensorType;
 
 /**
  * Computes in Java arrays. Those of large results are used again once they are freed; the rest is

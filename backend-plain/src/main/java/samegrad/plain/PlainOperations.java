@@ -1,10 +1,10 @@
 package samegrad.plain;
 
-import samegrad.DType;
-import samegrad.Operations;
-import samegrad.Shape;
-import samegrad.TensorType;
-import samegrad.TypeRules;
+import samegrad.tensor.DType;
+import samegrad.tensor.Operations;
+import samegrad.tensor.Shape;
+import samegrad.tensor.TensorType;
+import samegrad.tensor.TypeRules;
 
 /**
  * The operations, each making the array of its result and having the {@link Arithmetic} of the

@@ -2,10 +2,10 @@ package samegrad.plain;
 
 import java.util.ArrayList;
 import java.util.List;
-import samegrad.Shape;
 import samegrad.autograd.Gradients;
 import samegrad.autograd.Tape;
 import samegrad.spi.GradientProgram;
+import samegrad.tensor.Shape;
 
 /**
  * Evaluates a value and its gradients by a {@link Plan}: the tape's own operations, the same to the

@@ -1,7 +1,7 @@
 package samegrad.plain;
 
 import java.util.List;
-import samegrad.Shape;
+import samegrad.tensor.Shape;
 
 /**
  * A tape of values and gradients made ready to run on arrays: straight-line code whose operands are

@@ -6,10 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import samegrad.HostTensor;
-import samegrad.Shape;
 import samegrad.autograd.Op;
 import samegrad.autograd.Tape;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
 
 /**
  * Makes a {@link Plan} of a tape: decides what is fused, what is computed once, and where each

@@ -1,9 +1,9 @@
 package samegrad.plain;
 
 import java.util.List;
-import samegrad.Shape;
 import samegrad.autograd.Op;
 import samegrad.autograd.Tape;
+import samegrad.tensor.Shape;
 
 /** Makes the step of a {@link Plan} that computes one entry of the tape. */
 final class StepMaker<T> {

@@ -10,14 +10,14 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import samegrad.Backend;
-import samegrad.DType;
-import samegrad.HostTensor;
-import samegrad.Shape;
 import samegrad.autograd.Autograd;
 import samegrad.network.Activation;
 import samegrad.network.Homework;
 import samegrad.network.Layer;
 import samegrad.network.Network;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
 
 /**
  * Prints the vector width of this JVM and, for each number of threads and each autograd, one

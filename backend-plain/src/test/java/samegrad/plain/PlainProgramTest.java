@@ -15,10 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import samegrad.Backend;
-import samegrad.DType;
-import samegrad.HostTensor;
-import samegrad.Shape;
-import samegrad.Tensor;
 import samegrad.ValueAndGradients;
 import samegrad.autograd.Autograd;
 import samegrad.autograd.Evaluation;
@@ -26,6 +22,10 @@ import samegrad.autograd.Parameters;
 import samegrad.autograd.ScalarFunction;
 import samegrad.autograd.Variable;
 import samegrad.autograd.Variables;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
+import samegrad.tensor.Tensor;
 
 /**
  * The plan, with all its fusing and sharing, has the bits of the tape run operation by operation.

@@ -8,8 +8,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import samegrad.Backend;
 import samegrad.Backends;
-import samegrad.DType;
 import samegrad.Settings;
+import samegrad.tensor.DType;
 
 /**
  * The backend under measurement. Each value of a parameter is measured in a JVM of its own, so that

@@ -15,10 +15,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import samegrad.Backend;
-import samegrad.HostTensor;
-import samegrad.Operations;
-import samegrad.Shape;
-import samegrad.Tensor;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Operations;
+import samegrad.tensor.Shape;
+import samegrad.tensor.Tensor;
 import samegrad.verify.OracleOperations;
 
 /** Elementwise operations and sums of a matrix that lies where the backend computes. */

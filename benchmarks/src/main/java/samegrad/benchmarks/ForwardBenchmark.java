@@ -14,11 +14,11 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import samegrad.Backend;
-import samegrad.Tensor;
 import samegrad.autograd.Parameters;
 import samegrad.network.Homework;
 import samegrad.network.LayerOutput;
 import samegrad.network.Network;
+import samegrad.tensor.Tensor;
 import samegrad.verify.Oracle;
 
 /**

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import samegrad.DType;
-import samegrad.HostTensor;
-import samegrad.Shape;
 import samegrad.network.Activation;
 import samegrad.network.Homework;
 import samegrad.network.Layer;
 import samegrad.network.Network;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
 
 /** Seeded inputs, the same for every backend. */
 public final class Inputs {

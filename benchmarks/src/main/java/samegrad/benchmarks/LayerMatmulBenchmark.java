@@ -14,10 +14,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import samegrad.Backend;
-import samegrad.DType;
-import samegrad.HostTensor;
-import samegrad.Shape;
-import samegrad.Tensor;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
+import samegrad.tensor.Tensor;
 
 /**
  * The three products of a fully connected layer, in a step of training: the forward one and those

@@ -13,9 +13,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import samegrad.Backend;
-import samegrad.HostTensor;
-import samegrad.Shape;
-import samegrad.Tensor;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
+import samegrad.tensor.Tensor;
 
 /** The product of two square matrices that lie where the backend computes. */
 @State(Scope.Benchmark)

@@ -13,9 +13,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import samegrad.Backend;
-import samegrad.HostTensor;
-import samegrad.Shape;
-import samegrad.Tensor;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
+import samegrad.tensor.Tensor;
 import samegrad.verify.OracleOperations;
 
 /** The sigmoid of a vector that lies where the backend computes. */

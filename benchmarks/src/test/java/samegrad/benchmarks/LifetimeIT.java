@@ -15,11 +15,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import samegrad.Backend;
 import samegrad.Backends;
-import samegrad.HostTensor;
 import samegrad.Scope;
-import samegrad.Tensor;
 import samegrad.ValueAndGradients;
 import samegrad.network.Homework;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Tensor;
 
 /** How long the arrays of each library live. */
 @SuppressWarnings("try") // scopes are there to close

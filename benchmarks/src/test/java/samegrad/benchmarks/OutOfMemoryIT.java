@@ -12,13 +12,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import samegrad.Backend;
 import samegrad.Backends;
-import samegrad.HostTensor;
 import samegrad.Scope;
-import samegrad.Shape;
-import samegrad.Tensor;
 import samegrad.autograd.Autograd;
 import samegrad.network.Homework;
 import samegrad.network.HomeworkResult;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
+import samegrad.tensor.Tensor;
 
 /** What happens when the library's allocator has no more. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the address space is limited by ulimit -v")

@@ -1,6 +1,6 @@
 package samegrad.autograd;
 
-import samegrad.Tensor;
+import samegrad.tensor.Tensor;
 
 /**
  * A function's value and gradients at one point.

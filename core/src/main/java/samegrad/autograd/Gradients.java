@@ -3,7 +3,7 @@ package samegrad.autograd;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import samegrad.HostTensor;
+import samegrad.tensor.HostTensor;
 
 /**
  * Reverse-mode differentiation: from the tape of a scalar, the tape of the scalar and its

@@ -1,9 +1,9 @@
 package samegrad.autograd;
 
 import java.util.List;
-import samegrad.HostTensor;
-import samegrad.Operations;
-import samegrad.Shape;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Operations;
+import samegrad.tensor.Shape;
 
 /**
  * One operation of a tape, as data: what {@link Operations} has as a method, with its fixed

@@ -4,8 +4,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import samegrad.Tensor;
-import samegrad.TensorType;
+import samegrad.tensor.Tensor;
+import samegrad.tensor.TensorType;
 
 /** Tensors by name, in an order: the parameters of a function. */
 public final class Parameters {

@@ -2,8 +2,8 @@ package samegrad.autograd;
 
 import java.util.ArrayList;
 import java.util.List;
-import samegrad.Operations;
-import samegrad.TensorType;
+import samegrad.tensor.Operations;
+import samegrad.tensor.TensorType;
 
 /**
  * A recorded computation: a list of operations, each on the results of earlier ones (a Wengert
@@ -76,7 +76,8 @@ public record Tape(List<Entry> entries, List<Integer> parameters, List<Integer> 
     return values;
   }
 
-  static boolean isGiven(Op op) {
+  /** Whether the entry is given, not computed. */
+  public static boolean isGiven(Op op) {
     return op instanceof Op.Parameter || op instanceof Op.Constant;
   }
 

@@ -1,15 +1,15 @@
 package samegrad.autograd;
 
-import samegrad.HostTensor;
-import samegrad.Shape;
-import samegrad.TensorType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
+import samegrad.tensor.TensorType;
 
 /**
  * A value in a function that is being recorded: it has a type, and its number is known only when
  * the tape runs.
  *
- * <p>Its methods are {@link samegrad.Operations} written from the left to the right; they throw
- * {@link IllegalArgumentException} at once if shapes or dtypes do not fit.
+ * <p>Its methods are {@link samegrad.tensor.Operations} written from the left to the right; they
+ * throw {@link IllegalArgumentException} at once if shapes or dtypes do not fit.
  */
 public final class Variable {
   private final Recorder recorder;

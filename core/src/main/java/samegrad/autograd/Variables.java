@@ -1,8 +1,8 @@
 package samegrad.autograd;
 
 import java.util.Map;
-import samegrad.HostTensor;
-import samegrad.Operations;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Operations;
 
 /** The parameters of a function that is being recorded. */
 public final class Variables {

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import samegrad.DType;
+import samegrad.tensor.DType;
 import samegrad.verify.Accuracy;
 import samegrad.verify.Determinism;
 

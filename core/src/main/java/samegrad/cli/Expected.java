@@ -1,10 +1,10 @@
 package samegrad.cli;
 
 import java.util.Map;
-import samegrad.HostTensor;
 import samegrad.autograd.Autograd;
 import samegrad.network.Homework;
 import samegrad.network.HomeworkResult;
+import samegrad.tensor.HostTensor;
 import samegrad.verify.Comparison;
 import samegrad.verify.Oracle;
 import samegrad.verify.Reference;

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import samegrad.Backend;
 import samegrad.Backends;
-import samegrad.DType;
 import samegrad.Settings;
 import samegrad.autograd.Autograd;
 import samegrad.network.Homework;
@@ -15,6 +14,7 @@ import samegrad.network.HomeworkResult;
 import samegrad.spi.BackendProvider;
 import samegrad.spi.BackendUnavailableException;
 import samegrad.spi.EngineInfo;
+import samegrad.tensor.DType;
 import samegrad.verify.Accuracy;
 import samegrad.verify.Determinism;
 

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
-import samegrad.DType;
 import samegrad.network.Homework;
 import samegrad.network.InvalidInputException;
 import samegrad.network.NetworkFile;
+import samegrad.tensor.DType;
 
 /** The options that say which homework it is. */
 final class NetworkOption {

@@ -3,9 +3,9 @@ package samegrad.cli;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import samegrad.DType;
 import samegrad.autograd.Autograd;
 import samegrad.network.HomeworkResult;
+import samegrad.tensor.DType;
 import samegrad.verify.Accuracy;
 import samegrad.verify.Determinism;
 

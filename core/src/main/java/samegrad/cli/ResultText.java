@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import samegrad.Backend;
-import samegrad.HostTensor;
 import samegrad.network.Homework;
 import samegrad.network.HomeworkResult;
 import samegrad.network.LayerOutput;
 import samegrad.spi.EngineInfo;
+import samegrad.tensor.HostTensor;
 
 /** The homework's results for people to read, tensors as PyTorch prints them. */
 final class ResultText {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import samegrad.HostTensor;
-import samegrad.Shape;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
 
 /**
  * A tensor as PyTorch prints it: four decimals, one width for all, in scientific notation where the

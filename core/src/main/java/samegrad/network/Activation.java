@@ -1,6 +1,6 @@
 package samegrad.network;
 
-import samegrad.Operations;
+import samegrad.tensor.Operations;
 
 /** What a layer applies to each element of z. */
 public enum Activation {

@@ -1,7 +1,7 @@
 package samegrad.network;
 
 import java.util.List;
-import samegrad.HostTensor;
+import samegrad.tensor.HostTensor;
 
 /** The built-in homework. Its numbers have two digits, so that they can be typed in anywhere. */
 final class BuiltIn {

@@ -6,8 +6,8 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import samegrad.HostTensor;
-import samegrad.Shape;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
 
 /**
  * The homework before: backpropagation as it is derived on paper, written out in loops, with

@@ -1,7 +1,7 @@
 package samegrad.network;
 
 import java.util.List;
-import samegrad.Tensor;
+import samegrad.tensor.Tensor;
 
 /**
  * A forward pass on a backend.

@@ -3,8 +3,8 @@ package samegrad.network;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import samegrad.DType;
-import samegrad.HostTensor;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
 
 /**
  * The homework's numbers, on the host.

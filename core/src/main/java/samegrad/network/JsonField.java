@@ -6,9 +6,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import samegrad.DType;
-import samegrad.HostTensor;
-import samegrad.Shape;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
 
 /**
  * A value in a JSON file and the way to it, for messages that say where.

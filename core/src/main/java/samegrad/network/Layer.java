@@ -1,7 +1,7 @@
 package samegrad.network;
 
-import samegrad.HostTensor;
-import samegrad.Shape;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
 
 /**
  * A fully connected layer, a = activation(x Wᵀ + b): PyTorch's {@code nn.Linear} and what follows

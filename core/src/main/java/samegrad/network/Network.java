@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import samegrad.DType;
-import samegrad.Operations;
-import samegrad.Tensor;
 import samegrad.autograd.Parameters;
+import samegrad.tensor.DType;
+import samegrad.tensor.Operations;
+import samegrad.tensor.Tensor;
 
 /**
  * A feed-forward network of fully connected layers. Its parameters are named W1, b1, W2, b2, … from

@@ -12,7 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import samegrad.DType;
+import samegrad.tensor.DType;
 
 /**
  * Reads a homework from JSON:

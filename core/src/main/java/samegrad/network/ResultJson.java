@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import samegrad.DType;
-import samegrad.HostTensor;
-import samegrad.Shape;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
 
 /**
  * The homework's results as JSON:

@@ -1,18 +1,18 @@
 package samegrad.spi;
 
 import java.util.OptionalLong;
-import samegrad.HostTensor;
-import samegrad.Operations;
-import samegrad.TensorType;
 import samegrad.autograd.Tape;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Operations;
+import samegrad.tensor.TensorType;
 
 /**
  * What a backend implements: the operations over its own kind of array, the way in and out, and its
  * native autograd.
  *
  * <p>An engine checks nothing. {@link samegrad.Backend} stands before it, has checked every shape
- * and dtype with {@link samegrad.TypeRules}, and owns every array that an engine returns: it calls
- * {@link #free} exactly once for each.
+ * and dtype with {@link samegrad.tensor.TypeRules}, and owns every array that an engine returns: it
+ * calls {@link #free} exactly once for each.
  *
  * <ul>
  *   <li>Every result is a new array, fully written. It may share memory with an operand only if

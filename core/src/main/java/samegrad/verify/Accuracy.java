@@ -8,12 +8,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import samegrad.Backend;
-import samegrad.DType;
-import samegrad.HostTensor;
 import samegrad.Scope;
-import samegrad.Tensor;
 import samegrad.autograd.Autograd;
 import samegrad.network.Homework;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Tensor;
 
 /**
  * How exact one operation of a backend is, as measured on seeded inputs of several sizes.

@@ -6,14 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import samegrad.DType;
-import samegrad.HostTensor;
-import samegrad.Shape;
 import samegrad.autograd.Op;
 import samegrad.network.Activation;
 import samegrad.network.Homework;
 import samegrad.network.Layer;
 import samegrad.network.Network;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
 
 /** What {@link Accuracy} is measured on: seeded numbers, in sizes from 1 to beyond a block. */
 final class AccuracyCases {

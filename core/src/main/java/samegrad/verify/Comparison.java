@@ -1,9 +1,9 @@
 package samegrad.verify;
 
-import samegrad.DType;
-import samegrad.HostTensor;
-import samegrad.Shape;
-import samegrad.TensorType;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
+import samegrad.tensor.TensorType;
 
 /**
  * How a tensor compares with its exact value, or two with each other.

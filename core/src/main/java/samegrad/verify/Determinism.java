@@ -12,11 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import samegrad.Backend;
-import samegrad.DType;
-import samegrad.HostTensor;
 import samegrad.Scope;
-import samegrad.Shape;
-import samegrad.Tensor;
 import samegrad.ValueAndGradients;
 import samegrad.autograd.Autograd;
 import samegrad.autograd.Evaluation;
@@ -24,6 +20,10 @@ import samegrad.autograd.Parameters;
 import samegrad.spi.BackendProvider;
 import samegrad.spi.Device;
 import samegrad.spi.EngineConfig;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
+import samegrad.tensor.Tensor;
 
 /**
  * How reproducible a backend's results are, as measured: a computation is repeated with several

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
-import samegrad.Shape;
-import samegrad.TensorType;
+import samegrad.tensor.Shape;
+import samegrad.tensor.TensorType;
 
 /**
  * The steps of a computation, each in exact arithmetic and with the bound on what a correct

@@ -8,12 +8,12 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import samegrad.HostTensor;
-import samegrad.Shape;
 import samegrad.network.Activation;
 import samegrad.network.Homework;
 import samegrad.network.Layer;
 import samegrad.network.Network;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
 
 /**
  * The exact forward pass, loss and gradients of a homework, with bounds on what rounding may do to

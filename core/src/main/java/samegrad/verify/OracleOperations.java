@@ -1,11 +1,11 @@
 package samegrad.verify;
 
 import java.util.Arrays;
-import samegrad.HostTensor;
-import samegrad.Operations;
-import samegrad.Shape;
-import samegrad.TensorType;
-import samegrad.TypeRules;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Operations;
+import samegrad.tensor.Shape;
+import samegrad.tensor.TensorType;
+import samegrad.tensor.TypeRules;
 
 /**
  * Each operation in exact arithmetic, with the bound on what rounding may do to a correct

@@ -2,8 +2,8 @@ package samegrad.verify;
 
 import java.util.HashMap;
 import java.util.Map;
-import samegrad.Shape;
-import samegrad.TensorType;
+import samegrad.tensor.Shape;
+import samegrad.tensor.TensorType;
 
 /** The result of an operation, whose bounds are being found. */
 final class Outcome {

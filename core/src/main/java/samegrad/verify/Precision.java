@@ -1,7 +1,7 @@
 package samegrad.verify;
 
 import java.math.BigDecimal;
-import samegrad.DType;
+import samegrad.tensor.DType;
 
 /**
  * The model of rounding in a dtype that the bounds are derived from: fl(x∘y) = (x∘y)(1+δ) + ε with

@@ -1,7 +1,7 @@
 package samegrad.verify;
 
 import java.math.BigDecimal;
-import samegrad.TensorType;
+import samegrad.tensor.TensorType;
 
 /**
  * The exact values of a tensor and, for each element, a bound on what rounding may do to a correct

@@ -1,6 +1,6 @@
 package samegrad.verify;
 
-import samegrad.DType;
+import samegrad.tensor.DType;
 
 /** Gathers a {@link Comparison} element by element. */
 final class Tally {

@@ -7,14 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import samegrad.DType;
-import samegrad.HostTensor;
-import samegrad.Shape;
-import samegrad.Tensor;
-import samegrad.TensorType;
 import samegrad.example.ReferenceEngine;
 import samegrad.spi.Device;
 import samegrad.spi.EngineConfig;
+import samegrad.spi.TapeProgram;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
+import samegrad.tensor.Tensor;
+import samegrad.tensor.TensorType;
 
 /** Gradients with numbers that can be checked in the head. */
 class GradientsTest {

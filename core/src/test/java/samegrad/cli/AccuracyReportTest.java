@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import samegrad.DType;
+import samegrad.tensor.DType;
 import samegrad.verify.Accuracy;
 import samegrad.verify.Determinism;
 import samegrad.verify.Determinism.Grade;

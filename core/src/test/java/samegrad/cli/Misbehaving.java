@@ -13,13 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import samegrad.HostTensor;
 import samegrad.conformance.DelegatingEngine;
 import samegrad.example.ReferenceEngine;
 import samegrad.spi.BackendProvider;
 import samegrad.spi.Engine;
 import samegrad.spi.EngineConfig;
 import samegrad.spi.EngineInfo;
+import samegrad.tensor.HostTensor;
 
 /** Providers that do what a native library may do; each is named as its class. */
 public final class Misbehaving {

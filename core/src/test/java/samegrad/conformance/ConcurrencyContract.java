@@ -10,16 +10,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
-import samegrad.DType;
-import samegrad.HostTensor;
 import samegrad.Scope;
-import samegrad.Shape;
-import samegrad.Tensor;
 import samegrad.ValueAndGradients;
 import samegrad.autograd.Autograd;
 import samegrad.autograd.Op;
 import samegrad.autograd.Parameters;
 import samegrad.network.Homework;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
+import samegrad.tensor.Tensor;
 import samegrad.verify.Oracle;
 
 /** Several threads at once on one backend. */

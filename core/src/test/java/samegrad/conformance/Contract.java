@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.function.Executable;
 import org.opentest4j.TestAbortedException;
 import samegrad.Backend;
-import samegrad.HostTensor;
 import samegrad.Scope;
-import samegrad.Tensor;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Tensor;
 
 /** A group of checks on the backend of a {@link BackendContract}. */
 abstract class Contract {

@@ -5,15 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import samegrad.Backend;
-import samegrad.DType;
-import samegrad.HostTensor;
 import samegrad.Scope;
-import samegrad.Shape;
-import samegrad.Tensor;
 import samegrad.ValueAndGradients;
 import samegrad.autograd.Autograd;
 import samegrad.autograd.Op;
 import samegrad.autograd.Parameters;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
+import samegrad.tensor.Tensor;
 
 /** Errors say what was wrong, and leave the backend usable. */
 abstract class ErrorContract extends Contract {

@@ -3,7 +3,7 @@ package samegrad.conformance;
 import java.net.URI;
 import java.util.EnumSet;
 import java.util.Set;
-import samegrad.DType;
+import samegrad.tensor.DType;
 
 /**
  * A check that a backend is known not to pass, with the reason. It is reported as skipped, never as

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.opentest4j.TestAbortedException;
-import samegrad.DType;
+import samegrad.tensor.DType;
 
 /** Turns the failure of a check that is a declared {@link Gap} into a skip with a reason. */
 final class GapExtension implements InvocationInterceptor {

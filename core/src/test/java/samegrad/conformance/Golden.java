@@ -6,11 +6,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
-import samegrad.DType;
-import samegrad.HostTensor;
 import samegrad.network.Homework;
 import samegrad.network.NetworkFile;
 import samegrad.network.ResultJson;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
 
 /**
  * A network of {@code golden/} on the class path and what PyTorch made of it.

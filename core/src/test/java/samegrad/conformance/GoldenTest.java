@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import samegrad.DType;
+import samegrad.tensor.DType;
 
 class GoldenTest {
   @Test

@@ -9,15 +9,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import samegrad.Backend;
-import samegrad.DType;
-import samegrad.HostTensor;
 import samegrad.Scope;
-import samegrad.Shape;
-import samegrad.Tensor;
 import samegrad.ValueAndGradients;
 import samegrad.autograd.Autograd;
 import samegrad.autograd.Evaluation;
 import samegrad.network.Homework;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
+import samegrad.tensor.Tensor;
 
 /** Memory: who owns it and when it is given back. */
 @SuppressWarnings("try") // scopes are there to close, not to be used

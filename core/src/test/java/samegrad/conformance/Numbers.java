@@ -2,9 +2,9 @@ package samegrad.conformance;
 
 import java.util.Arrays;
 import java.util.Random;
-import samegrad.DType;
-import samegrad.HostTensor;
-import samegrad.Shape;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
 
 /** Kinds of numbers that operands are filled with. */
 enum Numbers {

@@ -4,10 +4,10 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
-import samegrad.HostTensor;
 import samegrad.autograd.Tape;
 import samegrad.spi.Engine;
 import samegrad.spi.GradientProgram;
+import samegrad.tensor.HostTensor;
 
 /**
  * Watches the arrays that an engine hands out: each result must be a new one, and each is freed

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import samegrad.DType;
-import samegrad.HostTensor;
-import samegrad.Shape;
 import samegrad.network.Activation;
 import samegrad.network.Homework;
 import samegrad.network.Layer;
 import samegrad.network.Network;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
 
 /**
  * Networks with samples and targets, of random shapes and numbers that a name and the seed give.

@@ -3,7 +3,7 @@ package samegrad.conformance;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.DisplayName;
-import samegrad.DType;
+import samegrad.tensor.DType;
 import samegrad.verify.Determinism;
 
 /** Whether results have the same bits again. */

@@ -2,10 +2,10 @@ package samegrad.conformance;
 
 import java.util.ArrayList;
 import java.util.List;
-import samegrad.DType;
-import samegrad.HostTensor;
-import samegrad.Shape;
 import samegrad.autograd.Op;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
 import samegrad.verify.OracleOperations;
 import samegrad.verify.Reference;
 

@@ -1,7 +1,7 @@
 package samegrad.conformance;
 
 import org.junit.jupiter.api.Assertions;
-import samegrad.HostTensor;
+import samegrad.tensor.HostTensor;
 import samegrad.verify.Comparison;
 import samegrad.verify.Reference;
 import samegrad.verify.Verdict;

@@ -3,11 +3,11 @@ package samegrad.example;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import samegrad.HostTensor;
-import samegrad.Shape;
 import samegrad.autograd.Op;
 import samegrad.autograd.Tape;
 import samegrad.spi.GradientProgram;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
 
 /**
  * The example backend's own autograd: runs the tape, then walks it backwards and pushes each

@@ -5,16 +5,16 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
-import samegrad.DType;
-import samegrad.HostTensor;
-import samegrad.Shape;
-import samegrad.TensorType;
-import samegrad.TypeRules;
 import samegrad.autograd.Tape;
 import samegrad.spi.Engine;
 import samegrad.spi.EngineConfig;
 import samegrad.spi.EngineInfo;
 import samegrad.spi.GradientProgram;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
+import samegrad.tensor.TensorType;
+import samegrad.tensor.TypeRules;
 
 /**
  * Computes every element in float64 by the definition and rounds it to the dtype at the end.

@@ -1,9 +1,9 @@
 package samegrad.sabotage;
 
 import java.util.function.Function;
-import samegrad.HostTensor;
 import samegrad.example.ReferenceEngine;
 import samegrad.spi.Engine;
+import samegrad.tensor.HostTensor;
 
 /**
  * One way for a backend to be wrong.

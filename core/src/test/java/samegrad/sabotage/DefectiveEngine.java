@@ -6,12 +6,12 @@ import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.UnaryOperator;
-import samegrad.DType;
-import samegrad.HostTensor;
-import samegrad.Shape;
 import samegrad.conformance.DelegatingEngine;
 import samegrad.example.ReferenceEngine;
 import samegrad.spi.GradientProgram;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
 
 /** A right engine until a subclass spoils a method. */
 class DefectiveEngine extends DelegatingEngine<HostTensor> {

@@ -2,9 +2,9 @@ package samegrad.sabotage;
 
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
-import samegrad.HostTensor;
-import samegrad.Shape;
 import samegrad.example.ReferenceEngine;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
 
 /** Elementwise operations that are computed wrong. */
 final class ElementDefects {

@@ -16,9 +16,9 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
-import samegrad.DType;
 import samegrad.conformance.BackendContract;
 import samegrad.conformance.Gap;
+import samegrad.tensor.DType;
 
 /** What a backend declares it cannot do is shown, and never counts as passed. */
 class GapTest {

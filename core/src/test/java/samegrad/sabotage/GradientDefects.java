@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import samegrad.HostTensor;
-import samegrad.Shape;
 import samegrad.autograd.Op;
 import samegrad.autograd.Tape;
-import samegrad.autograd.TapeProgram;
 import samegrad.example.ReferenceEngine;
 import samegrad.spi.GradientProgram;
+import samegrad.spi.TapeProgram;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
 
 /** Native autograds that are wrong. */
 final class GradientDefects {

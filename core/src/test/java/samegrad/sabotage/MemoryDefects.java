@@ -8,12 +8,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import samegrad.HostTensor;
-import samegrad.Shape;
-import samegrad.TensorType;
 import samegrad.autograd.Tape;
 import samegrad.example.ReferenceEngine;
 import samegrad.spi.GradientProgram;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
+import samegrad.tensor.TensorType;
 
 /** Engines that compute right and treat memory, threads or their own state wrong. */
 final class MemoryDefects {

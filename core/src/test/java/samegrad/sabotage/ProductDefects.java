@@ -2,9 +2,9 @@ package samegrad.sabotage;
 
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
-import samegrad.DType;
-import samegrad.HostTensor;
-import samegrad.Shape;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
 
 /** Matrix products, transposes and sums that are computed wrong. */
 final class ProductDefects {

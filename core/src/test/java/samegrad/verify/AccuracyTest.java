@@ -8,14 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import samegrad.Backend;
-import samegrad.DType;
-import samegrad.HostTensor;
 import samegrad.autograd.Autograd;
 import samegrad.conformance.DelegatingEngine;
 import samegrad.example.ReferenceEngine;
 import samegrad.spi.Device;
 import samegrad.spi.Engine;
 import samegrad.spi.EngineConfig;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
 
 class AccuracyTest {
   private static ReferenceEngine engine() {

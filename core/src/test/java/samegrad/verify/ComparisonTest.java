@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
-import samegrad.DType;
-import samegrad.HostTensor;
-import samegrad.Shape;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
 
 class ComparisonTest {
   private static final double INFINITY = Double.POSITIVE_INFINITY;

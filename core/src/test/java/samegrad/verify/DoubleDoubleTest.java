@@ -8,8 +8,8 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
-import samegrad.DType;
 import samegrad.network.Homework;
+import samegrad.tensor.DType;
 
 class DoubleDoubleTest {
   private static final MathContext PRECISION = new MathContext(60);

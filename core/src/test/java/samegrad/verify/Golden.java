@@ -10,15 +10,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import samegrad.DType;
-import samegrad.HostTensor;
-import samegrad.Shape;
 import samegrad.network.Activation;
 import samegrad.network.Homework;
 import samegrad.network.HomeworkResult;
 import samegrad.network.Layer;
 import samegrad.network.LayerOutput;
 import samegrad.network.Network;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
 
 /** Networks with the results that PyTorch computed for them. */
 final class Golden {

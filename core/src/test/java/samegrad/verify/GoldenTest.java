@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import samegrad.HostTensor;
 import samegrad.network.Homework;
+import samegrad.tensor.HostTensor;
 
 class GoldenTest {
   /** Where the sigmoids behind are saturated: 1−a is all rounding error. */

@@ -11,9 +11,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import samegrad.DType;
-import samegrad.HostTensor;
-import samegrad.Shape;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
 
 class OracleOperationsTest {
   private static final OracleOperations ORACLE = OracleOperations.INSTANCE;

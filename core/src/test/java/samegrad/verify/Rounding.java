@@ -1,7 +1,7 @@
 package samegrad.verify;
 
 import java.util.SplittableRandom;
-import samegrad.DType;
+import samegrad.tensor.DType;
 
 /**
  * A processor: what it makes of single operations in a dtype.

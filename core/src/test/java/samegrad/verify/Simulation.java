@@ -7,11 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
-import samegrad.HostTensor;
-import samegrad.Shape;
 import samegrad.network.Activation;
 import samegrad.network.Homework;
 import samegrad.network.Layer;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
 
 /** A library that does the homework, rounding as it pleases. */
 final class Simulation {

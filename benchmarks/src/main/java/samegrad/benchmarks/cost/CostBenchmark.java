@@ -13,10 +13,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import samegrad.HostTensor;
-import samegrad.Shape;
 import samegrad.benchmarks.Inputs;
 import samegrad.benchmarks.Verified;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
 import samegrad.verify.OracleOperations;
 import samegrad.verify.Reference;
 

@@ -9,10 +9,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import samegrad.Backend;
 import samegrad.Backends;
-import samegrad.DType;
-import samegrad.HostTensor;
 import samegrad.Settings;
 import samegrad.benchmarks.Verified;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
 import samegrad.verify.Reference;
 
 /** A backend and the library below it. */

@@ -1,10 +1,10 @@
 package samegrad.benchmarks.cost;
 
-import samegrad.DType;
-import samegrad.HostTensor;
-import samegrad.Operations;
-import samegrad.Shape;
-import samegrad.TensorType;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Operations;
+import samegrad.tensor.Shape;
+import samegrad.tensor.TensorType;
 
 /** The operations of the SPI, each on two square matrices a and b and a row. */
 public enum Operation {

@@ -1,8 +1,8 @@
 package samegrad.benchmarks.cost;
 
 import java.util.Map;
-import samegrad.HostTensor;
 import samegrad.network.Homework;
+import samegrad.tensor.HostTensor;
 
 /**
  * A library used directly, as a program written for it alone and for speed would.

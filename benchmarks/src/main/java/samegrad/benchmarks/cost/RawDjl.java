@@ -14,11 +14,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import samegrad.DType;
-import samegrad.HostTensor;
 import samegrad.network.Activation;
 import samegrad.network.Homework;
 import samegrad.network.Layer;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
 
 /**
  * DJL by its {@link JniUtils}, one native call for each operation: what {@code NDArray}'s methods
@@ -33,7 +33,7 @@ final class RawDjl implements Raw {
   }
 
   private PtNDArray place(HostTensor tensor) {
-    samegrad.Shape shape = tensor.shape();
+    samegrad.tensor.Shape shape = tensor.shape();
     Shape djl =
         switch (shape.rank()) {
           case 0 -> new Shape();
@@ -46,7 +46,7 @@ final class RawDjl implements Raw {
             : manager.create(tensor.sharedFloat64(), djl));
   }
 
-  private static HostTensor host(NDArray array, samegrad.Shape shape) {
+  private static HostTensor host(NDArray array, samegrad.tensor.Shape shape) {
     return array.getDataType() == DataType.FLOAT32
         ? HostTensor.share(shape, array.toFloatArray())
         : HostTensor.share(shape, array.toDoubleArray());
@@ -69,7 +69,7 @@ final class RawDjl implements Raw {
     PtNDArray row = place(operands.row());
     PtNDArray factor = number(operands.dtype(), Operation.FACTOR);
     Shape shape = a.getShape();
-    samegrad.Shape result = operation.type(operands).shape();
+    samegrad.tensor.Shape result = operation.type(operands).shape();
     return switch (operation) {
       case MATMUL -> made(() -> JniUtils.matmul(a, b), result);
       case MATMUL_TRANSPOSED -> made(() -> JniUtils.linear(a, b, null), result);
@@ -87,7 +87,7 @@ final class RawDjl implements Raw {
     };
   }
 
-  private static Work made(Supplier<PtNDArray> call, samegrad.Shape shape) {
+  private static Work made(Supplier<PtNDArray> call, samegrad.tensor.Shape shape) {
     return new Work() {
       @Override
       public Object run() {

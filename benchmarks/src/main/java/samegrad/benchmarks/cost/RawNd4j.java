@@ -16,11 +16,11 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.Nd4jBlas;
-import samegrad.DType;
-import samegrad.HostTensor;
-import samegrad.TensorType;
 import samegrad.network.Activation;
 import samegrad.network.Homework;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.TensorType;
 
 /**
  * ND4J with native operations whose arrays were bound beforehand, into results that are there

@@ -3,14 +3,14 @@ package samegrad.benchmarks.cost;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import samegrad.Backend;
-import samegrad.HostTensor;
 import samegrad.Scope;
-import samegrad.Shape;
-import samegrad.Tensor;
 import samegrad.ValueAndGradients;
 import samegrad.autograd.Evaluation;
 import samegrad.autograd.Parameters;
 import samegrad.network.Homework;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
+import samegrad.tensor.Tensor;
 
 /** The same work through samegrad. */
 final class Spi {

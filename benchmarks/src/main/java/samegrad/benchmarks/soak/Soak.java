@@ -5,13 +5,13 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import samegrad.Backend;
-import samegrad.HostTensor;
 import samegrad.Scope;
-import samegrad.Tensor;
 import samegrad.ValueAndGradients;
 import samegrad.autograd.Evaluation;
 import samegrad.autograd.Parameters;
 import samegrad.network.Homework;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Tensor;
 
 /**
  * Gradient steps on one backend, each in a scope, some of which fail.

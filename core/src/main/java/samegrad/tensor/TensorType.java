@@ -1,4 +1,4 @@
-package samegrad;
+package samegrad.tensor;
 
 /**
  * What is known of a tensor before its numbers are.

@@ -1,4 +1,4 @@
-package samegrad.autograd;
+package samegrad.spi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -6,14 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import samegrad.DType;
-import samegrad.HostTensor;
-import samegrad.Shape;
-import samegrad.TensorType;
+import samegrad.autograd.Op;
+import samegrad.autograd.Parameters;
+import samegrad.autograd.ScalarFunction;
+import samegrad.autograd.Tape;
+import samegrad.autograd.Variable;
 import samegrad.conformance.DelegatingEngine;
 import samegrad.example.ReferenceEngine;
-import samegrad.spi.Device;
-import samegrad.spi.EngineConfig;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
+import samegrad.tensor.TensorType;
 
 /** The engine refuses to free an array twice and counts those in use. */
 class TapeProgramTest {

@@ -1,4 +1,4 @@
-package samegrad;
+package samegrad.tensor;
 
 import java.util.Arrays;
 

@@ -1,4 +1,4 @@
-package samegrad;
+package samegrad.tensor;
 
 /**
  * The shape of a tensor of rank 0, 1 or 2, which is all that a feed-forward network, its loss and

@@ -1,10 +1,11 @@
-package samegrad.autograd;
+package samegrad.spi;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import samegrad.spi.Engine;
-import samegrad.spi.GradientProgram;
+import samegrad.autograd.Gradients;
+import samegrad.autograd.Op;
+import samegrad.autograd.Tape;
 
 /**
  * Evaluates a tape one operation after the other on an engine: the autograd that every engine can

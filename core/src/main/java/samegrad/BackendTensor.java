@@ -1,12 +1,16 @@
 package samegrad;
 
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.ResidentTensor;
+import samegrad.tensor.TensorType;
+
 /** A tensor where a backend computed it. Its memory is given back when its {@link Scope} closes. */
-public final class ResidentTensor implements Tensor {
+final class BackendTensor implements ResidentTensor {
   private final Backend backend;
   private final TensorType type;
   private final Holder holder;
 
-  ResidentTensor(Backend backend, TensorType type, Holder holder) {
+  BackendTensor(Backend backend, TensorType type, Holder holder) {
     this.backend = backend;
     this.type = type;
     this.holder = holder;

@@ -1,4 +1,4 @@
-package samegrad;
+package samegrad.tensor;
 
 /** The type of a tensor's elements: an IEEE 754 binary format. */
 public enum DType {

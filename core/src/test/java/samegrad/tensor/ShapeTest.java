@@ -1,4 +1,4 @@
-package samegrad;
+package samegrad.tensor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

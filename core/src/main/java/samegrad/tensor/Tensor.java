@@ -1,11 +1,11 @@
-package samegrad;
+package samegrad.tensor;
 
 /**
  * An immutable array of numbers of rank 0, 1 or 2.
  *
  * <p>A tensor is either on the host, made by {@link HostTensor#of} from the caller's numbers, or it
- * lives where a {@link Backend} computed it. A backend takes as operands its own tensors and those
- * on the host; those of another backend come through {@link #toHost}.
+ * lives where a backend computed it. A {@link samegrad.Backend} takes as operands its own tensors
+ * and those on the host; those of another backend come through {@link #toHost}.
  */
 public sealed interface Tensor permits HostTensor, ResidentTensor {
   /** The dtype and the shape. */

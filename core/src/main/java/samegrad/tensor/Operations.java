@@ -1,9 +1,9 @@
-package samegrad;
+package samegrad.tensor;
 
 /**
  * The operations that a network, its loss and their gradients are made of, over some kind of array.
  *
- * <p>One vocabulary, many readings: {@link Backend} computes on {@link Tensor}s, an {@link
+ * <p>One vocabulary, many readings: {@link samegrad.Backend} computes on {@link Tensor}s, an {@link
  * samegrad.spi.Engine} on its library's own arrays, {@link samegrad.autograd.Variable}s are
  * recorded on a tape, {@link TypeRules} finds shapes and dtypes alone, and the oracle computes
  * exact values with error bounds. Whatever is written against this interface runs on all of them.

@@ -1,4 +1,4 @@
-package samegrad;
+package samegrad.tensor;
 
 /**
  * The type of each operation's result, or the error that says why the operands do not fit.
