@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
+import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
 import samegrad.tensor.TensorType;
 
@@ -174,6 +175,22 @@ final class ErrorAnalysis {
     System.arraycopy(e, 0, propagated, row * n, n);
   }
 
+  /** a Wᵀ + b as (a 1)(W b)ᵀ: a term goes through one product and at most as many additions. */
+  Reference linear(Reference a, HostTensor weight, HostTensor bias) {
+    int out = weight.shape().rows();
+    int in = weight.shape().columns();
+    double[] weightAndBias = new double[(in + 1) * out];
+    for (int i = 0; i < out; i++) {
+      for (int j = 0; j < in; j++) {
+        weightAndBias[j * out + i] = weight.get(i, j);
+      }
+      weightAndBias[in * out + i] = bias.get(i);
+    }
+    Shape shape = Shape.matrix(a.type().shape().rows(), out);
+    return product(
+        withOnes(convert(a)), exact(Shape.matrix(in + 1, out), weightAndBias), shape, in + 1);
+  }
+
   /** a + b, of the same shape. */
   Reference add(Reference a, Reference b) {
     return sum(convert(a), convert(b), 1);
@@ -240,13 +257,14 @@ final class ErrorAnalysis {
   }
 
   /**
-   * A sum made a mean: a / divisor, (e + γ₃(|a|+e))/divisor + λ, and 2nλ(1+γₙ) more for a
+   * A sum a made a mean: a / divisor, (e + γ₃(|a|+e))/divisor + λ, and 2nλ(1+γₙ) more for a
    * computation that divides n terms before it adds them up, since it does not divide what they
    * lose by underflow.
    *
    * @param terms the number n of terms; 0 if nothing was summed
    */
-  Reference mean(Reference a, double divisor, int terms) {
+  Reference mean(Reference sum, double divisor, int terms) {
+    Reference a = convert(sum);
     Numbers values = arithmetic.divide(a.numbers(), divisor);
     Operand x = new Operand(a, precision);
     double gamma = precision.gamma(MEAN_ROUNDINGS);

@@ -100,7 +100,7 @@ public final class Oracle {
     Reference a = exact(homework.x());
     activations.add(a);
     for (int l = 0; l < layers.size(); l++) {
-      Reference z = linear(a, layers.get(l));
+      Reference z = forward.linear(a, layers.get(l).weight(), layers.get(l).bias());
       tensors.put("z" + (l + 1), z);
       if (layers.get(l).activation() == Activation.SIGMOID) {
         LogisticAnalysis.Sigmoid sigmoid = logistic.sigmoid(z);
@@ -116,24 +116,6 @@ public final class Oracle {
     Reference difference = forward.subtract(a, exact(homework.y()));
     tensors.put("loss", loss(difference));
     gradients(layers, activations, slopes, difference);
-  }
-
-  /** x Wᵀ + b as (x 1)(W b)ᵀ: a term goes through one product and at most as many additions. */
-  private Reference linear(Reference a, Layer layer) {
-    int in = layer.in();
-    int out = layer.out();
-    double[] weightAndBias = new double[(in + 1) * out];
-    for (int i = 0; i < out; i++) {
-      for (int j = 0; j < in; j++) {
-        weightAndBias[j * out + i] = layer.weight().get(i, j);
-      }
-      weightAndBias[in * out + i] = layer.bias().get(i);
-    }
-    return forward.product(
-        forward.withOnes(a),
-        forward.exact(Shape.matrix(in + 1, out), weightAndBias),
-        Shape.matrix(homework.samples(), out),
-        in + 1);
   }
 
   /** Σd²/2M: a term goes through its product, an addition for each other one, and the mean's. */

@@ -17,25 +17,59 @@ import samegrad.tensor.TypeRules;
  * overflows to the same side, and elsewhere the bound is +∞. The sign of a zero is not told.
  */
 public final class OracleOperations implements Operations<Reference> {
-  /** The operations; they have no state. */
-  public static final OracleOperations INSTANCE = new OracleOperations();
+  /** The operations: to 70 digits where that takes a few milliseconds, else as {@link #QUICK}. */
+  public static final OracleOperations INSTANCE = new OracleOperations(20_000);
+
+  /** The same to about 30 digits, which is many times faster where there are few elements. */
+  public static final OracleOperations QUICK = new OracleOperations(-1);
 
   private static final TypeRules TYPES = TypeRules.INSTANCE;
-
-  /** Up to this many multiply-adds BigDecimal takes a few milliseconds; then double-double does. */
-  private static final long BIG_LIMIT = 20_000;
 
   /** A sigmoid in BigDecimal takes as long as this many multiply-adds. */
   private static final long SIGMOID_COST = 100;
 
-  private OracleOperations() {}
+  /** Up to so many multiply-adds BigDecimal computes, then double-double. */
+  private final long bigLimit;
+
+  private OracleOperations(long bigLimit) {
+    this.bigLimit = bigLimit;
+  }
 
   /** A tensor whose elements are exact: every bound is 0. */
   public static Reference of(HostTensor exactInput) {
-    return new Reference(
-        exactInput.type(),
-        new BigArithmetic().of(exactInput.toArray()),
-        new double[exactInput.shape().size()]);
+    return of(exactInput, new double[exactInput.shape().size()]);
+  }
+
+  /**
+   * A tensor whose elements are known to within so much only, such as printed ones.
+   *
+   * @param within how far what is meant may be from each element, 0 or more
+   */
+  public static Reference of(HostTensor input, double[] within) {
+    return new Reference(input.type(), new BigArithmetic().of(input.toArray()), within.clone());
+  }
+
+  /**
+   * a Wᵀ + b, wherever b comes in among the terms.
+   *
+   * @param a of shape (m, in)
+   * @param weight W, of shape (out, in)
+   * @param bias b, of shape (out)
+   */
+  public Reference linear(Reference a, HostTensor weight, HostTensor bias) {
+    TYPES.matmul(a.type(), false, weight.type(), true);
+    long work = (long) a.type().shape().rows() * weight.shape().size();
+    return analysis(work, a.type(), a).linear(a, weight, bias);
+  }
+
+  /**
+   * a / divisor, as exact arithmetic has it, computed by a quotient or a factor.
+   *
+   * @param terms how many terms a is the sum of, if it is one that may be divided term by term; or
+   *     0
+   */
+  public Reference mean(Reference a, double divisor, int terms) {
+    return analysis(a.size(), a.type(), a).mean(a, divisor, terms);
   }
 
   @Override
@@ -117,7 +151,7 @@ public final class OracleOperations implements Operations<Reference> {
     return a.type().shape().equals(target) ? a : repeat(a, target);
   }
 
-  private static Reference repeat(Reference a, Shape target) {
+  private Reference repeat(Reference a, Shape target) {
     Shape shape = a.type().shape();
     int[] places = new int[target.size()];
     for (int i = 0; i < places.length; i++) {
@@ -128,13 +162,13 @@ public final class OracleOperations implements Operations<Reference> {
     return analysis(0, a.type()).gather(a, target, places);
   }
 
-  private static ErrorAnalysis analysis(long work, TensorType type, Reference... operands) {
+  private ErrorAnalysis analysis(long work, TensorType type, Reference... operands) {
     return new ErrorAnalysis(arithmetic(work, operands), new Precision(type.dtype()), 1);
   }
 
   /** The arithmetic that is fast enough for the work and exact enough for the operands. */
-  private static Arithmetic arithmetic(long work, Reference... operands) {
-    boolean big = work <= BIG_LIMIT || !Arrays.stream(operands).allMatch(OracleOperations::tame);
+  private Arithmetic arithmetic(long work, Reference... operands) {
+    boolean big = work <= bigLimit || !Arrays.stream(operands).allMatch(OracleOperations::tame);
     return big ? new BigArithmetic() : new DoubleDoubleArithmetic();
   }
 

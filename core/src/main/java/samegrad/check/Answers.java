@@ -1,0 +1,170 @@
+package samegrad.check;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import samegrad.explain.Quantity;
+import samegrad.network.Homework;
+import samegrad.network.InvalidInputException;
+import samegrad.tensor.Shape;
+
+/**
+ * Somebody's answers to a homework: any of z1, a1, …, the output, the loss, the gradient of each
+ * weight and bias, and dL/dz and dL/da of each layer.
+ */
+public final class Answers {
+  /** More than the longest number and what stands around it takes. */
+  private static final int BYTES_OF_A_NUMBER = 100;
+
+  private static final int BYTES_BESIDES = 1 << 16;
+  private static final Pattern DECIMAL_COMMA = Pattern.compile("\\d,\\d");
+  private static final Pattern DECIMAL_POINT = Pattern.compile("\\d\\.\\d");
+
+  private final Map<Quantity, Answer> answers;
+
+  private Answers(Map<Quantity, Answer> answers) {
+    this.answers = Collections.unmodifiableMap(answers);
+  }
+
+  /** By quantity, in the order of computing them. */
+  Map<Quantity, Answer> byQuantity() {
+    return answers;
+  }
+
+  /**
+   * Reads answers: JSON, CSV, or text as a person writes it or as PyTorch, NumPy and {@code
+   * samegrad run} print it, in UTF-8 or (as PowerShell writes) in UTF-16.
+   *
+   * @param origin what it is called in messages
+   * @throws InvalidInputException if it is nothing of that, or does not fit the homework
+   */
+  public static Answers read(byte[] content, String origin, Homework homework) {
+    List<Quantity> order = Quantity.inOrder(homework.network().layers().size());
+    long numbers = order.stream().mapToLong(quantity -> quantity.shape(homework).size()).sum();
+    long most = BYTES_BESIDES + BYTES_OF_A_NUMBER * numbers;
+    if (content.length > most) {
+      throw new InvalidInputException(
+          "%s: has %d bytes; all that can be answered are %d numbers, which take %d at most"
+              .formatted(origin, content.length, numbers, most));
+    }
+    String text = decode(content);
+    try {
+      return of(drafts(text, homework), homework);
+    } catch (InvalidInputException wrong) {
+      boolean comma = DECIMAL_COMMA.matcher(text).find() && !DECIMAL_POINT.matcher(text).find();
+      throw new InvalidInputException(
+          origin
+              + ": "
+              + wrong.getMessage()
+              + (comma ? "; is it a decimal comma? Numbers are written 0.5, not 0,5" : ""),
+          wrong);
+    }
+  }
+
+  private static String decode(byte[] content) {
+    boolean utf16 = content.length > 1 && (content[0] & content[1] & 0xff) == 0xfe;
+    Charset charset = utf16 ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8;
+    return new String(content, charset).replace("\uFEFF", "").replace('−', '-');
+  }
+
+  private static List<Draft> drafts(String text, Homework homework) {
+    Names names = new Names(homework.network().layers().size());
+    return text.matches("(?s)\\s*[{](?!\\s*').*") // not a dict as Python prints it
+        ? JsonAnswers.read(text)
+        : TextAnswers.read(text, names);
+  }
+
+  private static Answers of(List<Draft> drafts, Homework homework) {
+    int layers = homework.network().layers().size();
+    List<Quantity> order = Quantity.inOrder(layers);
+    Names names = new Names(layers);
+    boolean consecutive = drafts.stream().anyMatch(draft -> names.isOddModule(draft.name));
+    Map<Quantity, Answer> answers = new TreeMap<>(Comparator.comparingInt(order::indexOf));
+    Map<Quantity, Draft> sources = new HashMap<>();
+    for (Draft draft : drafts) {
+      Quantity quantity =
+          names.quantity(draft.name, consecutive).orElseThrow(() -> unknown(draft, names));
+      Answer answer = new Answer(quantity, shape(draft, quantity.shape(homework)), numbers(draft));
+      Answer before = answers.put(quantity, answer);
+      if (before != null && !before.equals(answer)) {
+        throw new InvalidInputException(draft.where + " is answered twice, differently");
+      }
+      sources.put(quantity, draft);
+    }
+    if (answers.isEmpty()) {
+      throw new InvalidInputException("holds no answers: they are " + names);
+    }
+    sources.forEach((quantity, draft) -> requireShape(quantity, draft, answers, homework));
+    return new Answers(answers);
+  }
+
+  private static InvalidInputException unknown(Draft draft, Names names) {
+    String name = TextAnswers.abbreviated(draft.name);
+    return new InvalidInputException(
+        names.isParameter(name)
+            ? "%s is a parameter, not an answer; its gradient is called %s.grad"
+                .formatted(name, name)
+            : "\"%s\" is no name: names are %s".formatted(name, names));
+  }
+
+  private static List<Written> numbers(Draft draft) {
+    List<Written> numbers = draft.rows.stream().flatMap(List::stream).toList();
+    return numbers.stream().anyMatch(Written::isFull)
+        ? numbers.stream().map(Written::inFull).toList()
+        : numbers;
+  }
+
+  /** The shape that the rows have; a row or a column may be written either way. */
+  private static Shape shape(Draft draft, Shape wanted) {
+    int rows = draft.rows.size();
+    int columns = rows == 0 ? 0 : draft.rows.get(0).size();
+    for (int i = 1; i < rows; i++) {
+      if (draft.rows.get(i).size() != columns) {
+        throw new InvalidInputException(
+            "%s has %d numbers in row %d and %d in row 1: rows are equally long"
+                .formatted(draft.where, draft.rows.get(i).size(), i + 1, columns));
+      }
+    }
+    boolean line = rows == 1 || columns == 1;
+    boolean lineIsWanted = wanted.rows() == 1 || wanted.columns() == 1;
+    if (line && lineIsWanted && rows * columns == wanted.size()) {
+      return wanted;
+    }
+    return line && wanted.rank() == 1 ? Shape.vector(rows * columns) : Shape.matrix(rows, columns);
+  }
+
+  /**
+   * Requires the shape that the quantity has, or one that it may have by a mistake: that of its
+   * transpose, or that of the layer whose gradient has changed places with it.
+   */
+  private static void requireShape(
+      Quantity quantity, Draft draft, Map<Quantity, Answer> answers, Homework homework) {
+    Shape wanted = quantity.shape(homework);
+    Shape shape = Objects.requireNonNull(answers.get(quantity)).shape();
+    int layers = homework.network().layers().size();
+    Quantity opposite = new Quantity(quantity.kind(), layers + 1 - quantity.layer());
+    Answer swapped = answers.get(opposite);
+    if (!shape.equals(wanted)
+        && !(wanted.rank() == 2 && shape.equals(wanted.transposed()))
+        && !(swapped != null
+            && swapped.shape().equals(wanted)
+            && shape.equals(opposite.shape(homework)))) {
+      throw new InvalidInputException(
+          "%s has %s: it is of shape %s".formatted(draft.where, extent(shape), wanted));
+    }
+  }
+
+  private static String extent(Shape shape) {
+    String numbers = shape.columns() + (shape.columns() == 1 ? " number" : " numbers");
+    return shape.size() == 0
+        ? "no numbers"
+        : shape.rows() == 1 ? numbers : shape.rows() + " rows of " + numbers;
+  }
+}

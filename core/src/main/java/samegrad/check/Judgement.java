@@ -1,0 +1,165 @@
+package samegrad.check;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import samegrad.explain.Quantity;
+import samegrad.explain.Quantity.Kind;
+import samegrad.network.Homework;
+import samegrad.tensor.Shape;
+import samegrad.verify.Reference;
+
+/**
+ * Which answers are right, number by number, and why those that are wrong are so.
+ *
+ * @param homework the homework
+ * @param tensors what was answered, and what the homework asks for, in the order of computing it
+ */
+public record Judgement(Homework homework, List<Tensor> tensors) {
+  /**
+   * How likely it may be that numbers which have nothing to do with a mistake are explained by it.
+   */
+  public static final double CHANCE = 0.001;
+
+  private static final Set<Kind> ASKED = EnumSet.of(Kind.Z, Kind.A, Kind.LOSS, Kind.DW, Kind.DB);
+
+  /**
+   * What is said of one tensor.
+   *
+   * @param quantity which
+   * @param mark the verdict: wrong if one number or the shape is
+   * @param shape the shape that was answered, or that of what is missing
+   * @param marks the verdict on each number, row by row; empty if it has not the right shape, or is
+   *     missing
+   * @param wrong the numbers that are wrong, in order
+   * @param cause why it is wrong; nothing if it is not
+   */
+  public record Tensor(
+      Quantity quantity,
+      Mark mark,
+      Shape shape,
+      List<Mark> marks,
+      List<Wrong> wrong,
+      Optional<Cause> cause) {
+    private Tensor because(Cause why) {
+      return new Tensor(quantity, mark, shape, marks, wrong, Optional.of(why));
+    }
+  }
+
+  /**
+   * A number that is wrong.
+   *
+   * @param row counted from 0
+   * @param column counted from 0
+   * @param written what was answered
+   * @param right what would be right, with as many digits
+   * @param off how far the answer is from the exact value
+   * @param allowed how far it may be
+   */
+  public record Wrong(
+      int row, int column, String written, String right, double off, double allowed) {}
+
+  /** Judges answers. */
+  public static Judgement of(Homework homework, Answers answers) {
+    return of(answers, new Diagnosis(homework));
+  }
+
+  static Judgement of(Answers answers, Diagnosis diagnosis) {
+    Homework homework = diagnosis.homework();
+    Map<Quantity, Answer> given = answers.byQuantity();
+    Map<Quantity, Tensor> tensors = new LinkedHashMap<>();
+    List<Answer> wrong = new ArrayList<>();
+    for (Quantity quantity : Quantity.inOrder(homework.network().layers().size())) {
+      Answer answer = given.get(quantity);
+      if (answer != null) {
+        Tensor tensor = judge(answer, diagnosis.exact(quantity));
+        tensors.put(quantity, tensor);
+        if (tensor.mark() == Mark.WRONG) {
+          wrong.add(answer);
+        }
+      } else if (ASKED.contains(quantity.kind())) {
+        Shape shape = quantity.shape(homework);
+        tensors.put(
+            quantity,
+            new Tensor(quantity, Mark.MISSING, shape, List.of(), List.of(), Optional.empty()));
+      }
+    }
+    if (!wrong.isEmpty()) {
+      diagnosis
+          .causes(given, wrong)
+          .forEach((quantity, why) -> tensors.computeIfPresent(quantity, (q, t) -> t.because(why)));
+    }
+    return new Judgement(homework, List.copyOf(tensors.values()));
+  }
+
+  private static Tensor judge(Answer answer, Reference reference) {
+    List<Mark> marks = new ArrayList<>();
+    List<Wrong> wrong = new ArrayList<>();
+    if (!answer.shape().equals(reference.type().shape())) {
+      return new Tensor(
+          answer.quantity(), Mark.WRONG, answer.shape(), marks, wrong, Optional.empty());
+    }
+    for (int i = 0; i < reference.size(); i++) {
+      Written number = answer.numbers().get(i);
+      Mark mark = number.mark(reference, i);
+      marks.add(mark);
+      if (mark == Mark.WRONG) {
+        wrong.add(wrong(number, reference, i));
+      }
+    }
+    Mark mark =
+        !wrong.isEmpty()
+            ? Mark.WRONG
+            : marks.stream().allMatch(Mark.MISSING::equals)
+                ? Mark.MISSING
+                : tells(answer, reference) ? Mark.RIGHT : Mark.CANNOT_TELL;
+    return new Tensor(answer.quantity(), mark, answer.shape(), marks, wrong, Optional.empty());
+  }
+
+  private static Wrong wrong(Written number, Reference reference, int i) {
+    int columns = reference.type().shape().columns();
+    double nearest = reference.nearest(i);
+    int decimals = number.value().scale();
+    boolean finite = Double.isFinite(nearest);
+    BigDecimal rounded =
+        finite ? reference.exact(i).setScale(decimals, RoundingMode.HALF_EVEN) : BigDecimal.ZERO;
+    boolean full = !finite || number.isFull() || rounded.compareTo(number.value()) == 0;
+    return new Wrong(
+        i / columns,
+        i % columns,
+        number.value().toString(),
+        full ? Double.toString(nearest) : rounded.toString(),
+        finite ? number.distance(reference, i).doubleValue() : Double.POSITIVE_INFINITY,
+        number.half().doubleValue() + reference.bound(i));
+  }
+
+  /** Whether a tensor of zeros would not have done as well: as a whole, as in {@code verify}. */
+  private static boolean tells(Answer answer, Reference reference) {
+    double ofDistances = 0;
+    double ofValues = 0;
+    boolean exact = true;
+    for (int i = 0; i < reference.size(); i++) {
+      double allowed = answer.numbers().get(i).half().doubleValue() + reference.bound(i);
+      ofDistances = Math.hypot(ofDistances, allowed);
+      ofValues = Math.hypot(ofValues, reference.nearest(i));
+      exact &= answer.numbers().get(i).value().doubleValue() == reference.nearest(i);
+    }
+    return ofDistances < ofValues || exact && Double.isFinite(ofDistances);
+  }
+
+  /** Whether a tensor is marked so. */
+  public boolean any(Mark mark) {
+    return tensors.stream().anyMatch(tensor -> tensor.mark() == mark);
+  }
+
+  /** The first tensor that is wrong, in the order of computing them. */
+  public Optional<Tensor> firstWrong() {
+    return tensors.stream().filter(tensor -> tensor.mark() == Mark.WRONG).findFirst();
+  }
+}

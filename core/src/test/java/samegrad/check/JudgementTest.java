@@ -1,0 +1,277 @@
+package samegrad.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import samegrad.explain.Derivation;
+import samegrad.explain.Quantity;
+import samegrad.explain.Quantity.Kind;
+import samegrad.network.ByHand;
+import samegrad.network.Homework;
+import samegrad.network.NetworkFile;
+import samegrad.network.ResultJson;
+import samegrad.verify.Oracle;
+import samegrad.verify.Reference;
+
+final class JudgementTest {
+  private static final Pattern NUMBER = Pattern.compile("(?<!\\w)-?\\d+\\.\\d+");
+
+  static byte[] file(String name) {
+    try (InputStream in = JudgementTest.class.getResourceAsStream("/check/" + name)) {
+      return Objects.requireNonNull(in, name).readAllBytes();
+    } catch (IOException failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  static Homework files() {
+    return NetworkFile.read(file("files.network.json"), "files.network.json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"printed-by-torch.txt", "printed-by-numpy.txt", "files.expected.json"})
+  void what_other_programs_print_is_right(String name) {
+    Homework homework = files();
+    Judgement judgement = Judgement.of(homework, Answers.read(file(name), name, homework));
+    assertFalse(judgement.any(Mark.WRONG), judgement::toString);
+    assertFalse(judgement.any(Mark.CANNOT_TELL), judgement::toString);
+    boolean gradients =
+        judgement.tensors().stream()
+            .filter(tensor -> tensor.quantity().kind() == Kind.DW)
+            .allMatch(tensor -> tensor.mark() == Mark.RIGHT);
+    assertTrue(gradients, judgement::toString);
+  }
+
+  /**
+   * The sixth decimal of a float32 number may be off by rounding, so NumPy's last digits may be.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"printed-by-torch.txt", "printed-by-numpy.txt"})
+  void a_change_of_one_digit_is_seen_there_and_nowhere_else(String name) {
+    Homework homework = files();
+    String text = new String(file(name), StandardCharsets.UTF_8);
+    Diagnosis diagnosis = new Diagnosis(homework);
+    Matcher numbers = NUMBER.matcher(text);
+    int number = 0;
+    int changes = 0;
+    while (numbers.find()) {
+      int fifthDecimal = text.indexOf('.', numbers.start()) + 5;
+      for (int i = numbers.start(); i < numbers.end() && i <= fifthDecimal; i++) {
+        char digit = text.charAt(i);
+        if (Character.isDigit(digit)) {
+          char other = (char) ('0' + (digit - '0' + 1 + 8 * (changes % 2)) % 10);
+          String changed = text.substring(0, i) + other + text.substring(i + 1);
+          assertEquals(
+              List.of(number), wrongNumbers(HypothesisTest.judge(diagnosis, changed)), changed);
+          changes++;
+        }
+      }
+      number++;
+    }
+    assertTrue(changes > 150, changes + " changes");
+  }
+
+  /** The numbers that are wrong, counted through the text as it names the tensors. */
+  private static List<Integer> wrongNumbers(Judgement judgement) {
+    List<Integer> wrong = new ArrayList<>();
+    int before = 0;
+    List<Judgement.Tensor> asWritten = new ArrayList<>(judgement.tensors());
+    asWritten.removeIf(tensor -> tensor.mark() == Mark.MISSING);
+    asWritten.sort(
+        (s, t) ->
+            s.quantity().kind() == Kind.LOSS
+                ? -1
+                : t.quantity().kind() == Kind.LOSS
+                    ? 1
+                    : s.quantity().layer() != t.quantity().layer()
+                        ? s.quantity().layer() - t.quantity().layer()
+                        : s.quantity().kind().compareTo(t.quantity().kind()));
+    for (Judgement.Tensor tensor : asWritten) {
+      for (int i = 0; i < tensor.marks().size(); i++) {
+        if (tensor.marks().get(i) == Mark.WRONG) {
+          wrong.add(before + i);
+        }
+      }
+      before += tensor.marks().size();
+    }
+    return wrong;
+  }
+
+  @Test
+  void the_first_wrong_number_is_told_with_what_is_right_and_how_far_off_it_is() {
+    String text = new String(file("printed-by-torch.txt"), StandardCharsets.UTF_8);
+    Homework homework = files();
+    Judgement judgement =
+        HypothesisTest.judge(new Diagnosis(homework), text.replace("0.5108", "0.5180"));
+    Judgement.Tensor first = judgement.firstWrong().orElseThrow();
+    assertEquals("W3.grad", first.quantity().toString());
+    assertEquals(1, first.wrong().size());
+    Judgement.Wrong wrong = first.wrong().get(0);
+    assertEquals(List.of(1, 1), List.of(wrong.row(), wrong.column()));
+    assertEquals("0.5180", wrong.written());
+    assertEquals("0.5108", wrong.right());
+    assertEquals(0.0072, wrong.off(), 0.00005);
+    assertEquals(0.00005, wrong.allowed(), 0.000002);
+    assertEquals(new Cause.Unknown(), first.cause().orElseThrow());
+  }
+
+  @Test
+  void what_is_not_answered_is_missing() {
+    Judgement judgement =
+        HypothesisTest.judge(new Diagnosis(files()), "b3.grad\n-0.8047 ?\nloss ?\n");
+    assertEquals(
+        Map.of("b3.grad", Mark.RIGHT, "loss", Mark.MISSING, "W1.grad", Mark.MISSING),
+        marks(judgement, Set.of("b3.grad", "loss", "W1.grad")));
+    assertFalse(judgement.any(Mark.WRONG));
+  }
+
+  @Test
+  void digits_that_a_zero_would_match_as_well_tell_nothing() {
+    Judgement judgement =
+        HypothesisTest.judge(new Diagnosis(files()), "b1.grad\n0 0 0 0\nb3.grad -0.8 1.5");
+    assertEquals(
+        Map.of("b1.grad", Mark.CANNOT_TELL, "b3.grad", Mark.RIGHT),
+        marks(judgement, Set.of("b1.grad", "b3.grad")));
+  }
+
+  private static Map<String, Mark> marks(Judgement judgement, Set<String> names) {
+    Map<String, Mark> marks = new LinkedHashMap<>();
+    for (Judgement.Tensor tensor : judgement.tensors()) {
+      if (names.contains(tensor.quantity().toString())) {
+        marks.put(tensor.quantity().toString(), tensor.mark());
+      }
+    }
+    return marks;
+  }
+
+  @Test
+  void a_wrong_delta_is_passed_on_to_what_is_computed_from_it_and_that_is_said() {
+    Homework homework = Homework.builtIn();
+    Student student =
+        new Student(homework) {
+          @Override
+          double[][] dz(int l) {
+            double[][] right = super.dz(l);
+            return l == 2 ? map(right, (i, j) -> right[i][j] + 0.01 * (i + 1) * (j - 2)) : right;
+          }
+        };
+    Map<String, double[][]> answers = student.answers();
+    answers.put("δ2", student.dz[2]);
+    answers.computeIfPresent(
+        "W1.grad", (name, w) -> Student.map(w, (i, j) -> w[i][j] + (i + j == 0 ? 0.02 : 0)));
+    Judgement judgement =
+        HypothesisTest.judge(new Diagnosis(homework), Student.print(answers, "%.5f"));
+    Map<String, Cause> causes = new LinkedHashMap<>();
+    judgement
+        .tensors()
+        .forEach(t -> t.cause().ifPresent(cause -> causes.put(t.quantity().toString(), cause)));
+    Cause passedOn = new Cause.PassedOn(Set.of(new Quantity(Kind.DZ, 2)));
+    assertEquals(
+        Map.of(
+            "dL/dz2", new Cause.Unknown(),
+            "W2.grad", passedOn,
+            "b2.grad", passedOn,
+            "W1.grad", new Cause.Unknown(),
+            "b1.grad", passedOn),
+        causes);
+  }
+
+  @Test
+  void nothing_is_named_for_answers_that_are_right_or_have_nothing_to_do_with_the_network() {
+    List<Diagnosis> networks =
+        List.of(
+            new Diagnosis(HypothesisTest.network(11, 3, 2, 3, 1)),
+            new Diagnosis(HypothesisTest.network(12, 2, 3, 3, 3)),
+            new Diagnosis(HypothesisTest.network(13, 1, 2, 2, 2, 2)),
+            new Diagnosis(HypothesisTest.network(14, 4, 1, 1, 1)));
+    int unrelated = 0;
+    for (int seed = 0; seed < 1000; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      Diagnosis diagnosis = networks.get(random.nextInt(networks.size()));
+      Homework homework = diagnosis.homework();
+      Map<String, double[][]> answers = new Student(homework).answers();
+      answers.keySet().removeIf(name -> random.nextInt(3) == 0 && answers.size() > 1);
+      boolean related = random.nextInt(4) == 0;
+      if (!related) {
+        unrelated++;
+        double scale = Math.pow(10, random.nextInt(3) - 1);
+        answers.replaceAll((name, rows) -> Student.map(rows, v -> scale * random.nextGaussian()));
+      }
+      String text = Student.print(answers, "%." + (2 + random.nextInt(6)) + "f");
+      Judgement judgement = HypothesisTest.judge(diagnosis, text);
+      int current = seed;
+      for (Judgement.Tensor tensor : judgement.tensors()) {
+        assertTrue(
+            tensor.cause().isEmpty() || tensor.cause().get() instanceof Cause.Unknown,
+            () -> "seed " + current + ": " + tensor + "\n" + text);
+        assertTrue(
+            !related || tensor.mark() != Mark.WRONG,
+            () -> "seed " + current + ": " + tensor + "\n" + text);
+      }
+    }
+    assertTrue(unrelated > 700, unrelated + " unrelated");
+  }
+
+  @Test
+  void the_derivation_has_the_oracles_numbers() {
+    for (Homework homework :
+        List.of(Homework.builtIn(), files(), HypothesisTest.network(1, 5, 4, 4, 4, 4))) {
+      Derivation derivation = Derivation.of(homework);
+      Oracle.solve(homework)
+          .tensors()
+          .forEach(
+              (name, exact) -> {
+                Quantity quantity =
+                    Quantity.inOrder(homework.network().layers().size()).stream()
+                        .filter(q -> q.toString().equals(name))
+                        .findFirst()
+                        .orElseThrow();
+                Reference derived = derivation.get(quantity);
+                assertEquals(exact.type(), derived.type());
+                IntStream.range(0, exact.size())
+                    .forEach(
+                        i -> {
+                          assertEquals(exact.nearest(i), derived.nearest(i), name);
+                          assertTrue(derived.bound(i) < 4 * exact.bound(i) + 1e-300, name);
+                        });
+              });
+    }
+  }
+
+  @Test
+  void a_result_in_full_is_judged_by_the_bound() {
+    Homework homework = Homework.builtIn();
+    String json = ResultJson.write(ByHand.solve(homework));
+    Judgement right =
+        Judgement.of(
+            homework, Answers.read(json.getBytes(StandardCharsets.UTF_8), "json", homework));
+    assertTrue(right.tensors().stream().allMatch(t -> t.mark() == Mark.RIGHT), right::toString);
+    String off = json.replaceFirst("(\"loss\":0\\.\\d{13})\\d", "$10");
+    Judgement wrong =
+        Judgement.of(
+            homework, Answers.read(off.getBytes(StandardCharsets.UTF_8), "json", homework));
+    assertEquals(
+        List.of(Mark.WRONG),
+        wrong.tensors().stream()
+            .filter(t -> t.mark() != Mark.RIGHT)
+            .map(Judgement.Tensor::mark)
+            .toList());
+  }
+}
