@@ -53,8 +53,12 @@ final class DjlProgram implements GradientProgram<PtNDArray> {
       engine.useThreads();
       alias(given, values);
       plan.run(values);
-      results.add(JniUtils.detachGradient(values[plan.output()]));
-      backward(values, results);
+      int scalar = plan.outputs().get(0);
+      results.add(JniUtils.detachGradient(values[scalar]));
+      backward(values, scalar, results);
+      for (int output : plan.outputs().subList(1, plan.outputs().size())) {
+        results.add(JniUtils.detachGradient(values[output]));
+      }
       return results;
     } catch (Throwable failure) {
       results.forEach(engine::free);
@@ -77,14 +81,14 @@ final class DjlProgram implements GradientProgram<PtNDArray> {
     }
   }
 
-  private void backward(@Nullable PtNDArray[] values, List<PtNDArray> results) {
-    if (Arrays.stream(parameters).anyMatch(plan::needs)) {
-      JniUtils.backward(values[plan.output()], one, false, false);
+  private void backward(@Nullable PtNDArray[] values, int scalar, List<PtNDArray> results) {
+    if (Arrays.stream(parameters).anyMatch(plan::differentiates)) {
+      JniUtils.backward(values[scalar], one, false, false);
     }
     for (int i = 0; i < parameters.length; i++) {
       int place = parameters[i];
       results.add(
-          plan.needs(place)
+          plan.differentiates(place)
               ? JniUtils.getGradient(values[place])
               : engine.zeros(parameterTypes[i]));
     }

@@ -15,6 +15,7 @@ import samegrad.autograd.Autograd;
 import samegrad.network.ByHand;
 import samegrad.network.Homework;
 import samegrad.network.HomeworkResult;
+import samegrad.network.TensorName;
 import samegrad.tensor.HostTensor;
 import samegrad.verify.Comparison;
 import samegrad.verify.Oracle;
@@ -71,8 +72,8 @@ final class ComparisonReport {
     if (outcome instanceof Outcome.Answered answered) {
       for (Map.Entry<Autograd, HomeworkResult> entry : answered.results().entrySet()) {
         String autograd = entry.getKey().toString();
-        for (Map.Entry<String, HostTensor> tensor : entry.getValue().tensors().entrySet()) {
-          boolean forward = tensor.getKey().matches("[za][0-9]+");
+        for (Map.Entry<TensorName, HostTensor> tensor : entry.getValue().tensors().entrySet()) {
+          boolean forward = tensor.getKey().isOfForwardPass();
           if (!forward || entry.getKey() == Autograd.NATIVE) {
             add(backend, forward ? "forward" : autograd, tensor.getKey(), tensor.getValue());
           }
@@ -83,7 +84,7 @@ final class ComparisonReport {
     outcome.failure().ifPresent(why -> missing.add(new Missing(backend, why, failed)));
   }
 
-  private void add(String source, String how, String name, HostTensor tensor) {
+  private void add(String source, String how, TensorName name, HostTensor tensor) {
     Reference reference = exact.tensors().get(name);
     HostTensor derived = byHand.tensors().get(name);
     if (reference == null || derived == null) {
@@ -93,7 +94,7 @@ final class ComparisonReport {
         new Row(
             source,
             how,
-            name,
+            name.toString(),
             tensor.shape().toString(),
             Comparison.between(tensor, derived, reference),
             Comparison.of(tensor, reference)));

@@ -4,6 +4,7 @@ import java.util.Map;
 import samegrad.autograd.Autograd;
 import samegrad.network.Homework;
 import samegrad.network.HomeworkResult;
+import samegrad.network.TensorName;
 import samegrad.tensor.HostTensor;
 import samegrad.verify.Comparison;
 import samegrad.verify.Oracle;
@@ -24,8 +25,8 @@ record Expected(Oracle.Solution exact) {
   Outcome check(Outcome outcome) {
     if (outcome instanceof Outcome.Answered answered) {
       for (Map.Entry<Autograd, HomeworkResult> result : answered.results().entrySet()) {
-        Map<String, HostTensor> tensors = result.getValue().tensors();
-        for (Map.Entry<String, Reference> right : exact.tensors().entrySet()) {
+        Map<TensorName, HostTensor> tensors = result.getValue().tensors();
+        for (Map.Entry<TensorName, Reference> right : exact.tensors().entrySet()) {
           HostTensor tensor = tensors.get(right.getKey());
           if (tensor == null
               || Comparison.of(tensor, right.getValue()).verdict() == Verdict.DIFFER) {

@@ -49,8 +49,8 @@ public final class ResultJson {
       writeField(json, "output", result.output());
       writeField(json, "loss", result.loss());
       json.writeObjectFieldStart("gradients");
-      for (Map.Entry<String, HostTensor> gradient : result.gradients().entrySet()) {
-        writeField(json, gradient.getKey(), gradient.getValue());
+      for (Map.Entry<TensorName, HostTensor> gradient : result.gradients().entrySet()) {
+        writeField(json, gradient.getKey().toString(), gradient.getValue());
       }
       json.writeEndObject();
       json.writeEndObject();
@@ -96,9 +96,12 @@ public final class ResultJson {
     for (JsonNode layer : result.path("layers")) {
       layers.add(new LayerOutput<>(tensor(layer.path("z"), dtype), tensor(layer.path("a"), dtype)));
     }
-    Map<String, HostTensor> gradients = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> field : result.path("gradients").properties()) {
-      gradients.put(field.getKey(), tensor(field.getValue(), dtype));
+    Map<TensorName, HostTensor> gradients = new LinkedHashMap<>();
+    for (int i = 0; i < layers.size(); i++) {
+      for (TensorName parameter : List.of(TensorName.weight(i), TensorName.bias(i))) {
+        JsonNode gradient = result.path("gradients").path(parameter.toString());
+        gradients.put(parameter, tensor(gradient, dtype));
+      }
     }
     String source = result.path("backend").asText(result.path("source").asText());
     return new HomeworkResult(source, dtype, layers, tensor(result.path("loss"), dtype), gradients);

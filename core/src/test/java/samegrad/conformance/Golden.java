@@ -9,6 +9,7 @@ import java.util.Map;
 import samegrad.network.Homework;
 import samegrad.network.NetworkFile;
 import samegrad.network.ResultJson;
+import samegrad.network.TensorName;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 
@@ -20,7 +21,7 @@ import samegrad.tensor.HostTensor;
  * @param expected PyTorch's results by name, as in {@link
  *     samegrad.network.HomeworkResult#tensors()}
  */
-record Golden(String name, Homework homework, Map<String, HostTensor> expected) {
+record Golden(String name, Homework homework, Map<TensorName, HostTensor> expected) {
   /** The names of all golden networks. */
   static final List<String> NAMES =
       List.of(

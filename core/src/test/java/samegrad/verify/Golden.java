@@ -6,16 +6,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import samegrad.network.Activation;
 import samegrad.network.Homework;
 import samegrad.network.HomeworkResult;
 import samegrad.network.Layer;
-import samegrad.network.LayerOutput;
 import samegrad.network.Network;
+import samegrad.network.ResultJson;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
@@ -54,18 +52,7 @@ final class Golden {
   }
 
   static HomeworkResult expected(String name) {
-    JsonNode file = read(name + ".expected.json");
-    DType dtype = DType.of(file.get("dtype").asText());
-    List<LayerOutput<HostTensor>> layers = new ArrayList<>();
-    for (JsonNode layer : file.get("layers")) {
-      layers.add(new LayerOutput<>(tensor(dtype, layer.get("z")), tensor(dtype, layer.get("a"))));
-    }
-    Map<String, HostTensor> gradients = new LinkedHashMap<>();
-    file.get("gradients")
-        .properties()
-        .forEach(field -> gradients.put(field.getKey(), tensor(dtype, field.getValue())));
-    return new HomeworkResult(
-        file.get("source").asText(), dtype, layers, tensor(dtype, file.get("loss")), gradients);
+    return ResultJson.read(read(name + ".expected.json"));
   }
 
   private static HostTensor tensor(DType dtype, JsonNode node) {

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import samegrad.network.Homework;
+import samegrad.network.TensorName;
 import samegrad.tensor.HostTensor;
 
 class GoldenTest {
@@ -22,7 +23,7 @@ class GoldenTest {
   @MethodSource("names")
   void what_pytorch_computed_is_within_the_bounds_in_either_arithmetic(String name) {
     Homework homework = Golden.homework(name);
-    Map<String, HostTensor> expected = Golden.expected(name).tensors();
+    Map<TensorName, HostTensor> expected = Golden.expected(name).tensors();
     for (Arithmetic arithmetic : arithmetics(name)) {
       Oracle.Solution solution = Oracle.solve(homework, arithmetic);
       assertEquals(List.copyOf(expected.keySet()), List.copyOf(solution.tensors().keySet()));

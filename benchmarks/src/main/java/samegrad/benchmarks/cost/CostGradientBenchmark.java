@@ -16,6 +16,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import samegrad.benchmarks.Inputs;
 import samegrad.network.Homework;
+import samegrad.network.TensorName;
 import samegrad.verify.Oracle;
 import samegrad.verify.Reference;
 
@@ -43,8 +44,8 @@ public class CostGradientBenchmark {
     raw = state.raw().gradients(homework);
     Oracle.Solution exact = Oracle.solve(homework);
     Map<String, Reference> references = new LinkedHashMap<>();
-    for (String name : homework.parameters().signature().names()) {
-      references.put(name, exact.tensors().get(name + ".grad"));
+    for (TensorName parameter : homework.network().parameterNames()) {
+      references.put(parameter.toString(), exact.tensor(parameter.gradient()));
     }
     CostState.require(raw, spi, references);
   }
