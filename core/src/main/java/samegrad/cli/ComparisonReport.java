@@ -34,7 +34,7 @@ final class ComparisonReport {
    * One tensor of one backend.
    *
    * @param source the backend, or {@link ByHand#NAME}
-   * @param how {@code forward}, or which autograd
+   * @param how which autograd
    * @param tensor its name
    * @param shape its shape
    * @param difference from the derivation by hand
@@ -72,12 +72,7 @@ final class ComparisonReport {
     if (outcome instanceof Outcome.Answered answered) {
       for (Map.Entry<Autograd, HomeworkResult> entry : answered.results().entrySet()) {
         String autograd = entry.getKey().toString();
-        for (Map.Entry<TensorName, HostTensor> tensor : entry.getValue().tensors().entrySet()) {
-          boolean forward = tensor.getKey().isOfForwardPass();
-          if (!forward || entry.getKey() == Autograd.NATIVE) {
-            add(backend, forward ? "forward" : autograd, tensor.getKey(), tensor.getValue());
-          }
-        }
+        entry.getValue().tensors().forEach((name, tensor) -> add(backend, autograd, name, tensor));
       }
     }
     boolean failed = outcome instanceof Outcome.Failed;
