@@ -1,6 +1,5 @@
 package samegrad;
 
-import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -110,8 +109,7 @@ public final class Evaluator implements AutoCloseable {
           ? program.evaluate(arguments)
           : program.evaluate(arguments, earlierResults);
     } finally {
-      Reference.reachabilityFence(parameters);
-      backend.freeUploads(parameters.tensors(), arguments);
+      backend.release(parameters.tensors(), arguments);
     }
   }
 
