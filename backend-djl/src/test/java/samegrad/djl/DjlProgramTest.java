@@ -114,7 +114,8 @@ final class DjlProgramTest {
   }
 
   static List<Golden> golden() throws IOException {
-    return Golden.in(Path.of(System.getProperty("golden", "../core/src/test/resources/golden")));
+    return Golden.in(
+        Path.of(System.getProperty("golden", "../core/kit/src/main/resources/golden")));
   }
 
   @ParameterizedTest

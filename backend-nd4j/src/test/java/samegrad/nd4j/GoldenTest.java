@@ -26,7 +26,7 @@ import samegrad.tensor.Shape;
 
 /** Loss and gradients of networks against what PyTorch computed for them. */
 class GoldenTest {
-  private static final Path GOLDEN = Path.of("../core/src/test/resources/golden");
+  private static final Path GOLDEN = Path.of("../core/kit/src/main/resources/golden");
 
   static List<String> names() throws IOException {
     try (Stream<Path> files = Files.list(GOLDEN)) {
