@@ -1,10 +1,6 @@
 package samegrad.benchmarks;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.openjdk.jmh.runner.NoBenchmarksException;
@@ -47,8 +43,7 @@ public final class BenchCommand implements ExtraCommand {
     } catch (CommandLineOptionException wrong) {
       throw new InvalidInputException("bench: " + wrong.getMessage(), wrong);
     }
-    System.setOut(
-        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
+    System.setOut(StandardOutput.open());
     if (options.shouldHelp()
         || options.shouldList()
         || options.shouldListWithParams()

@@ -24,7 +24,7 @@ import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
  * @param slots how many slots there are
  * @param numbers the slot of each variable that occurs, by its name
  */
-record Plan(List<Step> steps, int slots, Map<String, Integer> numbers) {
+record OperationSequence(List<Step> steps, int slots, Map<String, Integer> numbers) {
   /**
    * One operation.
    *
@@ -34,8 +34,8 @@ record Plan(List<Step> steps, int slots, Map<String, Integer> numbers) {
    */
   record Step(DifferentialFunction op, List<Integer> inputs, List<Integer> outputs) {}
 
-  /** The plan for some variables of a graph. */
-  static Plan of(SameDiff graph, List<String> results) {
+  /** The sequence for some variables of a graph. */
+  static OperationSequence of(SameDiff graph, List<String> results) {
     Map<String, Integer> numbers = new HashMap<>();
     results.forEach(result -> number(result, numbers));
     List<Step> steps = new ArrayList<>();
@@ -46,7 +46,7 @@ record Plan(List<Step> steps, int slots, Map<String, Integer> numbers) {
               op.getInputsToOp().stream().map(name -> number(name, numbers)).toList(),
               op.getOutputsOfOp().stream().map(name -> number(name, numbers)).toList()));
     }
-    return new Plan(List.copyOf(steps), numbers.size(), Map.copyOf(numbers));
+    return new OperationSequence(List.copyOf(steps), numbers.size(), Map.copyOf(numbers));
   }
 
   /**

@@ -17,7 +17,7 @@ import samegrad.tensor.Shape;
  * <p>A product x·Wᵀ to which a vector is added is one operation, as in PyTorch's {@code nn.Linear},
  * and factors are tensors already. Both save calls, which are all that small networks cost.
  */
-final class Plan implements AutoCloseable {
+final class CallSequence implements AutoCloseable {
   /** One operation of libtorch. */
   @FunctionalInterface
   private interface Kernel {
@@ -45,7 +45,7 @@ final class Plan implements AutoCloseable {
   private final List<PtNDArray> factors = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
 
-  private Plan(DjlEngine engine, Tape tape) {
+  private CallSequence(DjlEngine engine, Tape tape) {
     this.engine = engine;
     this.entries = tape.entries();
     this.output = tape.outputs().get(0);
@@ -53,14 +53,14 @@ final class Plan implements AutoCloseable {
     this.constants = new PtNDArray[entries.size()];
   }
 
-  /** The plan for the first output of a tape. */
-  static Plan of(DjlEngine engine, Tape tape) {
-    Plan plan = new Plan(engine, tape);
+  /** The calls for the first output of a tape. */
+  static CallSequence of(DjlEngine engine, Tape tape) {
+    CallSequence calls = new CallSequence(engine, tape);
     try {
-      plan.make();
-      return plan;
+      calls.make();
+      return calls;
     } catch (Throwable failure) {
-      plan.close();
+      calls.close();
       throw failure;
     }
   }
