@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import samegrad.spi.BackendUnavailableException;
+import samegrad.spi.Causes;
 import samegrad.spi.Device;
 import samegrad.spi.EngineConfig;
 import samegrad.spi.EngineInfo;
@@ -40,7 +41,8 @@ final class Libtorch {
     } catch (BackendUnavailableException reason) {
       throw reason;
     } catch (RuntimeException | LinkageError | AssertionError failure) {
-      throw new BackendUnavailableException("libtorch did not start: " + root(failure), failure);
+      throw new BackendUnavailableException(
+          "libtorch did not start: " + Causes.root(failure), failure);
     }
   }
 
@@ -96,16 +98,5 @@ final class Libtorch {
     } finally {
       ours.forEach(System::clearProperty);
     }
-  }
-
-  /** What began it, in one line. */
-  private static String root(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    String message = root.getMessage();
-    String line = message == null ? "" : ": " + message.lines().findFirst().orElse("");
-    return root.getClass().getSimpleName() + line;
   }
 }

@@ -7,6 +7,7 @@ import java.util.Properties;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.Nd4jBlas;
 import samegrad.spi.BackendUnavailableException;
+import samegrad.spi.Causes;
 import samegrad.spi.Device;
 import samegrad.spi.EngineConfig;
 import samegrad.spi.EngineInfo;
@@ -34,7 +35,7 @@ final class Nd4jRuntime {
     try {
       return configure(config);
     } catch (RuntimeException | LinkageError failure) {
-      failed = Optional.of(rootCause(failure));
+      failed = Optional.of(Causes.root(failure));
       throw new BackendUnavailableException("ND4J did not start: " + failed.get(), failure);
     }
   }
@@ -75,14 +76,5 @@ final class Nd4jRuntime {
       return "of unknown version";
     }
     return properties.getProperty("version", "of unknown version");
-  }
-
-  /** What is at the bottom of a failure, in one line. */
-  private static String rootCause(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root.toString().lines().findFirst().orElse("unknown");
   }
 }
