@@ -110,7 +110,7 @@ class BackendsTest {
         error(REFERENCE.withBackend("djl"), new Backends.Found(List.of(), List.of())));
     assertEquals(
         "no backend \"jax\": found reference, unlinked; could not load x: y; samegrad has plain,"
-            + " nd4j and djl, and any other comes with its own jar on the class path",
+            + " nd4j, djl, and any other comes with its own jar on the class path",
         error(
             REFERENCE.withBackend("jax"),
             new Backends.Found(

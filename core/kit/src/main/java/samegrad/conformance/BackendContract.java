@@ -18,12 +18,12 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import samegrad.Backend;
 import samegrad.autograd.Autograd;
+import samegrad.measure.Determinism;
 import samegrad.spi.BackendProvider;
 import samegrad.spi.BackendUnavailableException;
 import samegrad.spi.Device;
 import samegrad.spi.Engine;
 import samegrad.spi.EngineConfig;
-import samegrad.verify.Determinism;
 
 /**
  * What a backend has to do. A backend runs all of it by a subclass:

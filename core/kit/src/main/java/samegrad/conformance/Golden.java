@@ -1,14 +1,15 @@
 package samegrad.conformance;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import samegrad.json.Json;
 import samegrad.network.Homework;
+import samegrad.network.HomeworkResult;
 import samegrad.network.NetworkFile;
-import samegrad.network.ResultJson;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 
@@ -54,7 +55,9 @@ public record Golden(String name, Homework homework, Map<String, HostTensor> exp
       return new Golden(
           name,
           NetworkFile.read(network.readAllBytes(), name),
-          ResultJson.read(new ObjectMapper().readTree(expected)).tensors());
+          Json.read(
+                  new String(expected.readAllBytes(), StandardCharsets.UTF_8), HomeworkResult.class)
+              .tensors());
     } catch (IOException failure) {
       throw new UncheckedIOException("golden/" + name, failure);
     }
