@@ -1,13 +1,38 @@
 package samegrad.plain;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
+import samegrad.tensor.UnaryFunction;
 
 /** float64. The bodies given to {@link Parallel} capture nothing, so that none is allocated. */
 final class DoubleArithmetic implements Arithmetic<double[]> {
   private static final DoubleKernels KERNELS = Kernels.DOUBLE;
+
+  /**
+   * For each function what does it on a slice, and what does it on rows to which a row is added.
+   */
+  private static final Map<UnaryFunction, Parallel.Body<double[]>> MAP =
+      new EnumMap<>(UnaryFunction.class);
+
+  private static final Map<UnaryFunction, Parallel.Body<double[]>> ADD_ROW_MAP =
+      new EnumMap<>(UnaryFunction.class);
+
+  static {
+    for (UnaryFunction f : UnaryFunction.values()) {
+      MAP.put(
+          f, (x, unused, z, s, scalar, from, to) -> KERNELS.map(f, x, from, z, from, to - from));
+      ADD_ROW_MAP.put(
+          f,
+          (x, row, z, s, scalar, from, to) ->
+              DoubleElementwise.addRowMap(f, x, row, z, s.columns(), from, to));
+    }
+  }
 
   private final Parallel<double[]> parallel;
   private final Matmul<double[]> matmul;
@@ -208,15 +233,8 @@ final class DoubleArithmetic implements Arithmetic<double[]> {
   }
 
   @Override
-  public void sigmoid(double[] a, double[] dst, Shape shape) {
-    parallel.run(
-        shape.size(),
-        a,
-        a,
-        dst,
-        shape,
-        0,
-        (x, unused, z, s, scalar, from, to) -> KERNELS.sigmoid(x, from, z, from, to - from));
+  public void map(UnaryFunction f, double[] a, double[] dst, Shape shape) {
+    parallel.run(shape.size(), a, a, dst, shape, 0, requireNonNull(MAP.get(f)));
   }
 
   @Override
@@ -262,16 +280,8 @@ final class DoubleArithmetic implements Arithmetic<double[]> {
   }
 
   @Override
-  public void addRowSigmoid(double[] z, double[] bias, double[] a, Shape shape) {
-    parallel.run(
-        shape.rows(),
-        z,
-        bias,
-        a,
-        shape,
-        0,
-        (x, row, dst, s, scalar, from, to) ->
-            DoubleElementwise.addRowSigmoid(x, row, dst, s.columns(), from, to));
+  public void addRowMap(UnaryFunction f, double[] z, double[] bias, double[] a, Shape shape) {
+    parallel.run(shape.rows(), z, bias, a, shape, 0, requireNonNull(ADD_ROW_MAP.get(f)));
   }
 
   @Override

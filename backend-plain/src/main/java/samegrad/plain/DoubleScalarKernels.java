@@ -1,11 +1,17 @@
 package samegrad.plain;
 
+import samegrad.tensor.UnaryFunction;
+
 /** {@link DoubleKernels} one element at a time: the twin for JVMs without the Vector API. */
 final class DoubleScalarKernels implements DoubleKernels {
   @Override
-  public void sigmoid(double[] x, int xFrom, double[] dst, int dstFrom, int length) {
-    for (int i = 0; i < length; i++) {
-      dst[dstFrom + i] = DoubleSigmoid.sigmoid(x[xFrom + i]);
+  public void map(UnaryFunction f, double[] x, int xFrom, double[] dst, int dstFrom, int length) {
+    switch (f) {
+      case SIGMOID -> {
+        for (int i = 0; i < length; i++) {
+          dst[dstFrom + i] = DoubleSigmoid.sigmoid(x[xFrom + i]);
+        }
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import static jdk.incubator.vector.VectorOperators.LSHL;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
+import samegrad.tensor.UnaryFunction;
 
 /**
  * {@link DoubleKernels} with the Vector API. Each method has one shape: a vector body up to the
@@ -33,12 +34,18 @@ final class DoubleVectorKernels implements DoubleKernels {
 
   private final DoubleScalarKernels tail = new DoubleScalarKernels();
 
+  @Override
+  public void map(UnaryFunction f, double[] x, int xFrom, double[] dst, int dstFrom, int length) {
+    switch (f) {
+      case SIGMOID -> sigmoid(x, xFrom, dst, dstFrom, length);
+    }
+  }
+
   /**
    * Operation for operation {@link DoubleSigmoid#sigmoid}, in one method because the JIT compiler
    * may decide against inlining a method of our own, and then boxes its vectors.
    */
-  @Override
-  public void sigmoid(double[] x, int xFrom, double[] dst, int dstFrom, int length) {
+  private void sigmoid(double[] x, int xFrom, double[] dst, int dstFrom, int length) {
     DoubleVector one = DoubleVector.broadcast(SPECIES, 1);
     DoubleVector minusOne = DoubleVector.broadcast(SPECIES, -1);
     int bound = SPECIES.loopBound(length);
@@ -82,7 +89,7 @@ final class DoubleVectorKernels implements DoubleKernels {
       DoubleVector scaled = y.mul(scale);
       scaled.fma(e, scaled).mul(-DoubleSigmoid.UNSCALE).intoArray(dst, dstFrom + i);
     }
-    tail.sigmoid(x, xFrom + bound, dst, dstFrom + bound, length - bound);
+    tail.map(UnaryFunction.SIGMOID, x, xFrom + bound, dst, dstFrom + bound, length - bound);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package samegrad.plain;
 
+import samegrad.tensor.UnaryFunction;
+
 /**
  * The float32 inner loops, over slices of contiguous arrays.
  *
@@ -9,11 +11,8 @@ package samegrad.plain;
  * equal to NaN whatever its payload.
  */
 interface FloatKernels {
-  /**
-   * dst = σ(x), at most 1 ulp from the exact value; the operations are those of {@link
-   * FloatSigmoid}.
-   */
-  void sigmoid(float[] x, int xFrom, float[] dst, int dstFrom, int length);
+  /** dst = f(x), at most 1 ulp from the exact value; σ is that of {@link FloatSigmoid}. */
+  void map(UnaryFunction f, float[] x, int xFrom, float[] dst, int dstFrom, int length);
 
   /** dst = g·(a·(1 − a)) with t = 1 − a, s = a·t, g·s each rounded; a is σ's result. */
   void sigmoidGradient(

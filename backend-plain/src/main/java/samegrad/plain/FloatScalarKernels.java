@@ -1,11 +1,17 @@
 package samegrad.plain;
 
+import samegrad.tensor.UnaryFunction;
+
 /** {@link FloatKernels} one element at a time: the twin for JVMs without the Vector API. */
 final class FloatScalarKernels implements FloatKernels {
   @Override
-  public void sigmoid(float[] x, int xFrom, float[] dst, int dstFrom, int length) {
-    for (int i = 0; i < length; i++) {
-      dst[dstFrom + i] = FloatSigmoid.sigmoid(x[xFrom + i]);
+  public void map(UnaryFunction f, float[] x, int xFrom, float[] dst, int dstFrom, int length) {
+    switch (f) {
+      case SIGMOID -> {
+        for (int i = 0; i < length; i++) {
+          dst[dstFrom + i] = FloatSigmoid.sigmoid(x[xFrom + i]);
+        }
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import static jdk.incubator.vector.VectorOperators.LSHL;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import samegrad.tensor.UnaryFunction;
 
 /**
  * {@link FloatKernels} with the Vector API. Each method has one shape: a vector body up to the last
@@ -33,12 +34,18 @@ final class FloatVectorKernels implements FloatKernels {
 
   private final FloatScalarKernels tail = new FloatScalarKernels();
 
+  @Override
+  public void map(UnaryFunction f, float[] x, int xFrom, float[] dst, int dstFrom, int length) {
+    switch (f) {
+      case SIGMOID -> sigmoid(x, xFrom, dst, dstFrom, length);
+    }
+  }
+
   /**
    * Operation for operation {@link FloatSigmoid#sigmoid}, in one method because the JIT compiler
    * may decide against inlining a method of our own, and then boxes its vectors.
    */
-  @Override
-  public void sigmoid(float[] x, int xFrom, float[] dst, int dstFrom, int length) {
+  private void sigmoid(float[] x, int xFrom, float[] dst, int dstFrom, int length) {
     FloatVector one = FloatVector.broadcast(SPECIES, 1);
     FloatVector minusOne = FloatVector.broadcast(SPECIES, -1);
     int bound = SPECIES.loopBound(length);
@@ -76,7 +83,7 @@ final class FloatVectorKernels implements FloatKernels {
       FloatVector scaled = y.mul(scale);
       scaled.fma(e, scaled).mul(-FloatSigmoid.UNSCALE).intoArray(dst, dstFrom + i);
     }
-    tail.sigmoid(x, xFrom + bound, dst, dstFrom + bound, length - bound);
+    tail.map(UnaryFunction.SIGMOID, x, xFrom + bound, dst, dstFrom + bound, length - bound);
   }
 
   @Override

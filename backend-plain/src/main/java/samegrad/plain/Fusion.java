@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import samegrad.autograd.Op;
 import samegrad.autograd.Tape;
 import samegrad.tensor.Shape;
+import samegrad.tensor.UnaryFunction;
 
 /** Which entries of a tape are computed together with the entry that reads them. */
 final class Fusion {
@@ -36,8 +37,8 @@ final class Fusion {
     }
   }
 
-  /** σ(product + bias), for a product that nobody else reads. */
-  record BiasSigmoid(int product, int bias) implements Form {
+  /** f(product + bias), for a product that nobody else reads. */
+  record BiasMap(UnaryFunction function, int product, int bias) implements Form {
     @Override
     public List<Integer> operands() {
       return List.of(product, bias);
@@ -45,7 +46,7 @@ final class Fusion {
 
     @Override
     public void step(StepMaker<?> maker, List<StepMaker.Value> operands) {
-      maker.biasSigmoid(operands.get(0), operands.get(1));
+      maker.addRowMap(function, operands.get(0), operands.get(1));
     }
   }
 
@@ -99,11 +100,11 @@ final class Fusion {
   }
 
   private Form form(int i, Op op) {
-    if (op instanceof Op.Sigmoid) {
+    if (op instanceof Op.Map map) {
       int sum = input(i, 0);
       if (op(sum) instanceof Op.Add && uses[sum] == 1 && isBias(sum)) {
         absorbed[sum] = true;
-        return new BiasSigmoid(input(sum, 0), input(sum, 1));
+        return new BiasMap(map.function(), input(sum, 0), input(sum, 1));
       }
     }
     if (op instanceof Op.Multiply && isSigmoidGradient(i)) {
@@ -119,8 +120,7 @@ final class Fusion {
       int a = throughBroadcast(i, operands.get(0), operands.get(1));
       operands = List.of(a, throughBroadcast(i, operands.get(1), a));
     }
-    return new Alone(
-        op, operands, elementwise || op instanceof Op.Scale || op instanceof Op.Sigmoid);
+    return new Alone(op, operands, elementwise || op instanceof Op.Scale || op instanceof Op.Map);
   }
 
   /** Whether the sum is of a row and a product that nobody else reads, in no other run either. */

@@ -14,10 +14,10 @@ import samegrad.tensor.Shape;
  * Makes a {@link Plan} of a tape: decides what is fused, what is computed once, and where each
  * value lies.
  *
- * <p>Fused are a bias, its sum and the sigmoid of it; the three factors of a sigmoid's gradient;
- * and a broadcast with the elementwise operation that reads it. None of that changes a bit. Values
- * that depend on no parameter are computed here. A value's buffer is free for another one after its
- * last use (linear scan: Poletto and Sarkar 1999, doi:10.1145/330249.330250).
+ * <p>Fused are a bias, its sum and a function of it; the three factors of a sigmoid's gradient; and
+ * a broadcast with the elementwise operation that reads it. None of that changes a bit. Values that
+ * depend on no parameter are computed here. A value's buffer is free for another one after its last
+ * use (linear scan: Poletto and Sarkar 1999, doi:10.1145/330249.330250).
  */
 final class PlanBuilder<T> {
   private static final int NOWHERE = -1;

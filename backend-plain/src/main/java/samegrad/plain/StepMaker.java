@@ -3,6 +3,7 @@ package samegrad.plain;
 import java.util.List;
 import samegrad.tensor.Operations;
 import samegrad.tensor.Shape;
+import samegrad.tensor.UnaryFunction;
 
 /**
  * Makes a step of a {@link Plan}: performs an operation by writing down what computes its result.
@@ -34,8 +35,8 @@ final class StepMaker<T> implements Operations<StepMaker.Value> {
     return to;
   }
 
-  Value biasSigmoid(Value z, Value bias) {
-    return add(t -> arithmetic.addRowSigmoid(z.in(t), bias.in(t), to.in(t), to.shape));
+  Value addRowMap(UnaryFunction function, Value z, Value row) {
+    return add(t -> arithmetic.addRowMap(function, z.in(t), row.in(t), to.in(t), to.shape));
   }
 
   Value sigmoidGradient(Value g, Value a) {
@@ -83,8 +84,8 @@ final class StepMaker<T> implements Operations<StepMaker.Value> {
   }
 
   @Override
-  public Value sigmoid(Value a) {
-    return add(t -> arithmetic.sigmoid(a.in(t), to.in(t), to.shape));
+  public Value map(UnaryFunction function, Value a) {
+    return add(t -> arithmetic.map(function, a.in(t), to.in(t), to.shape));
   }
 
   @Override

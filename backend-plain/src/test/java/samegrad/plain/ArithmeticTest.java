@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
+import samegrad.tensor.UnaryFunction;
 
 /**
  * Every operation of the engine, bit for bit, on shapes that one thread computes and on shapes that
@@ -210,7 +211,7 @@ class ArithmeticTest {
     T activation = arithmetic.allocate(shape.size());
     T slot = arithmetic.allocate(shape.size());
     arithmetic.broadcast(z.elements(), shape, slot, shape);
-    arithmetic.addRowSigmoid(slot, arithmetic.elements(bias), activation, shape);
+    arithmetic.addRowMap(UnaryFunction.SIGMOID, slot, arithmetic.elements(bias), activation, shape);
     assertEquals(host(sum), arithmetic.tensor(shape, slot));
     assertEquals(host(a), arithmetic.tensor(shape, activation));
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import samegrad.tensor.UnaryFunction;
 
 class DoubleElementwiseTest {
   private static final int[][] SHAPES = {
@@ -41,7 +42,7 @@ class DoubleElementwiseTest {
   }
 
   @Test
-  void the_fused_bias_and_sigmoid_has_the_bits_of_an_addition_and_a_sigmoid() {
+  void the_fused_bias_and_function_has_the_bits_of_an_addition_and_the_function() {
     for (int[] shape : SHAPES) {
       int rows = shape[0];
       int columns = shape[1];
@@ -50,11 +51,11 @@ class DoubleElementwiseTest {
       double[] sum = new double[z.length];
       DoubleElementwise.addRow(z, bias, sum, columns, 0, rows);
       double[] expected = new double[z.length];
-      new DoubleScalarKernels().sigmoid(sum, 0, expected, 0, z.length);
+      new DoubleScalarKernels().map(UnaryFunction.SIGMOID, sum, 0, expected, 0, z.length);
       double[] a = new double[z.length];
       int cut = rows / 2;
-      DoubleElementwise.addRowSigmoid(z, bias, a, columns, 0, cut);
-      DoubleElementwise.addRowSigmoid(z, bias, a, columns, cut, rows);
+      DoubleElementwise.addRowMap(UnaryFunction.SIGMOID, z, bias, a, columns, 0, cut);
+      DoubleElementwise.addRowMap(UnaryFunction.SIGMOID, z, bias, a, columns, cut, rows);
       assertArrayEquals(sum, z);
       assertArrayEquals(expected, a);
     }
