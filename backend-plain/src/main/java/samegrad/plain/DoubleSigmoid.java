@@ -1,8 +1,8 @@
 package samegrad.plain;
 
 /**
- * σ(z) in float64, at most 1 ulp from the exact value: {@link FloatSigmoid}'s sequence, where it is
- * derived, with constants of this type.
+ * The constants of σ(z) in float64, at most 1 ulp from the exact value, by the sequence that {@link
+ * FloatSigmoid} derives.
  */
 final class DoubleSigmoid {
   /** Below, σ(z) &lt; 2⁻¹⁰⁷⁵ and rounds to 0. */
@@ -42,31 +42,11 @@ final class DoubleSigmoid {
 
   private DoubleSigmoid() {}
 
-  /** σ(z), at most 1 ulp from the exact value. */
-  static double sigmoid(double z) {
-    double x = z < LOW ? -LOW : -z;
-    x = z > HIGH ? -HIGH : x;
-    double rounded = Math.fma(x, -LOG2_E, ROUND);
-    double m = rounded - ROUND;
-    double scale = Double.longBitsToDouble(Double.doubleToRawLongBits(rounded) << EXPONENT_SHIFT);
-    double r = Math.fma(m, LN2_LOW, Math.fma(m, LN2_HIGH, x));
-    double r2 = r * r;
-    double q = polynomial(r, r2);
-    double a = Math.fma(scale, UNSCALE, 1);
-    double d = Math.fma(r2, q, a + r);
-    double lost = Math.fma(scale, UNSCALE, 1 - a);
-    double rest = Math.fma(r2, q, (a - d) + r) + lost;
-    double y = -1 / d;
-    double e = Math.fma(y, rest, Math.fma(y, d, 1));
-    double scaled = y * scale;
-    return Math.fma(scaled, e, scaled) * -UNSCALE;
-  }
-
   /**
    * Q(r) ≈ (eʳ − 1 − r)/r², pairwise (G. Estrin, 1960) for short chains of dependent operations but
    * with Q0 added last for accuracy.
    */
-  private static double polynomial(double r, double r2) {
+  static double polynomial(double r, double r2) {
     double r4 = r2 * r2;
     double q12 = Math.fma(Q2, r, Q1);
     double q34 = Math.fma(Q4, r, Q3);

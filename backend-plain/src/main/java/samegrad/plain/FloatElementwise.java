@@ -11,10 +11,10 @@ import java.util.Arrays;
  */
 final class FloatElementwise {
   /** Elements for which two passes still meet in the first-level cache: 3 arrays of 16 KiB. */
-  private static final int FUSED_ELEMENTS = 4096;
+  private static final int FUSED_ELEMENTS = 16 * 1024 / Float.BYTES;
 
-  /** One cache line of float32 a side, so that each line of a tile is fetched once. */
-  private static final int TILE = 16;
+  /** One cache line a side, so that each line of a tile is fetched once. */
+  private static final int TILE = 64 / Float.BYTES;
 
   private static final FloatKernels KERNELS = Kernels.FLOAT;
 

@@ -2,8 +2,9 @@ package samegrad.plain;
 
 /**
  * σ(z) = 1/(1 + e⁻ᶻ) in float32 at most 1 ulp from the exact value, as one fixed sequence of IEEE
- * 754 operations: on one number here, on vectors in {@link FloatVectorKernels}. {@link
- * DoubleSigmoid} is the same sequence in float64.
+ * 754 operations: on one number in {@link FloatScalarKernels#sigmoid(float)}, on vectors in {@code
+ * FloatVectorSigmoid}. This is how it is derived, and its constants; {@link DoubleSigmoid} has
+ * those of the same sequence in float64.
  *
  * <p><b>Sequence.</b> With m the integer nearest z/ln 2, r = m·ln 2 − z, S = 2ᵐ and E = eʳ, σ(z) =
  * S/(S + E) = S·y. The range reduction is that of W. J. Cody and W. Waite, <i>Software Manual for
@@ -69,31 +70,11 @@ final class FloatSigmoid {
 
   private FloatSigmoid() {}
 
-  /** σ(z), at most 1 ulp from the exact value. */
-  static float sigmoid(float z) {
-    float x = z < LOW ? -LOW : -z;
-    x = z > HIGH ? -HIGH : x;
-    float rounded = Math.fma(x, -LOG2_E, ROUND);
-    float m = rounded - ROUND;
-    float scale = Float.intBitsToFloat(Float.floatToRawIntBits(rounded) << EXPONENT_SHIFT);
-    float r = Math.fma(m, LN2_LOW, Math.fma(m, LN2_HIGH, x));
-    float r2 = r * r;
-    float q = polynomial(r, r2);
-    float a = Math.fma(scale, UNSCALE, 1);
-    float d = Math.fma(r2, q, a + r);
-    float lost = Math.fma(scale, UNSCALE, 1 - a);
-    float rest = Math.fma(r2, q, (a - d) + r) + lost;
-    float y = -1 / d;
-    float e = Math.fma(y, rest, Math.fma(y, d, 1));
-    float scaled = y * scale;
-    return Math.fma(scaled, e, scaled) * -UNSCALE;
-  }
-
   /**
    * Q(r) ≈ (eʳ − 1 − r)/r², pairwise (G. Estrin, 1960) for short chains of dependent operations but
    * with Q0 added last for accuracy.
    */
-  private static float polynomial(float r, float r2) {
+  static float polynomial(float r, float r2) {
     float q12 = Math.fma(Q2, r, Q1);
     float q34 = Math.fma(Q4, r, Q3);
     float q14 = Math.fma(q34, r2, q12);

@@ -1,8 +1,5 @@
 package samegrad.plain;
 
-import static jdk.incubator.vector.VectorOperators.FMA;
-import static jdk.incubator.vector.VectorOperators.LSHL;
-
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -11,71 +8,15 @@ import jdk.incubator.vector.VectorSpecies;
  * full vector, then the scalar twin on what is left.
  */
 final class FloatVectorKernels implements FloatKernels {
-  private static final VectorSpecies<Float> SPECIES =
-      switch (VectorWidth.bits()) {
-        case 128 -> FloatVector.SPECIES_128;
-        case 256 -> FloatVector.SPECIES_256;
-        default -> FloatVector.SPECIES_512;
-      };
+  private static final VectorSpecies<Float> SPECIES = Species.floats();
   private static final int LANES = SPECIES.length();
-
-  /**
-   * From the bits of ∞ to the largest integer. The sigmoid clamps by integer arithmetic, because
-   * masks cost half as much as all the rest. Adding NAN_GAP to the bits of a positive number makes
-   * an integer that is negative for NaN alone, so a minimum leaves NaN as it is, and any negative
-   * number too; so does a second minimum, after a change of sign, with what then is positive.
-   */
-  private static final int NAN_GAP =
-      Integer.MAX_VALUE - Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
-
-  private static final int HIGH_LIMIT = Float.floatToRawIntBits(FloatSigmoid.HIGH) + NAN_GAP;
-  private static final int LOW_LIMIT = Float.floatToRawIntBits(-FloatSigmoid.LOW) + NAN_GAP;
 
   private final FloatScalarKernels tail = new FloatScalarKernels();
 
-  /**
-   * Operation for operation {@link FloatSigmoid#sigmoid}, in one method because the JIT compiler
-   * may decide against inlining a method of our own, and then boxes its vectors.
-   */
   @Override
   public void sigmoid(float[] x, int xFrom, float[] dst, int dstFrom, int length) {
-    FloatVector one = FloatVector.broadcast(SPECIES, 1);
-    FloatVector minusOne = FloatVector.broadcast(SPECIES, -1);
     int bound = SPECIES.loopBound(length);
-    for (int i = 0; i < bound; i += LANES) {
-      // Of −z, within [−HIGH, −LOW] or NaN, the bits plus NAN_GAP.
-      FloatVector z =
-          FloatVector.fromArray(SPECIES, x, xFrom + i)
-              .reinterpretAsInts()
-              .add(NAN_GAP)
-              .min(HIGH_LIMIT)
-              .add(Integer.MIN_VALUE)
-              .min(LOW_LIMIT)
-              .sub(NAN_GAP)
-              .reinterpretAsFloats();
-      FloatVector rounded = z.fma(-FloatSigmoid.LOG2_E, FloatSigmoid.ROUND);
-      FloatVector m = rounded.sub(FloatSigmoid.ROUND);
-      FloatVector scale =
-          rounded
-              .reinterpretAsInts()
-              .lanewise(LSHL, FloatSigmoid.EXPONENT_SHIFT)
-              .reinterpretAsFloats();
-      FloatVector r = m.lanewise(FMA, FloatSigmoid.LN2_HIGH, z);
-      r = m.lanewise(FMA, FloatSigmoid.LN2_LOW, r);
-      FloatVector r2 = r.mul(r);
-      FloatVector q12 = r.fma(FloatSigmoid.Q2, FloatSigmoid.Q1);
-      FloatVector q34 = r.fma(FloatSigmoid.Q4, FloatSigmoid.Q3);
-      FloatVector q14 = q34.fma(r2, q12);
-      FloatVector q = q14.lanewise(FMA, r, FloatSigmoid.Q0);
-      FloatVector a = scale.fma(FloatSigmoid.UNSCALE, 1);
-      FloatVector d = r2.fma(q, a.add(r));
-      FloatVector lost = scale.lanewise(FMA, FloatSigmoid.UNSCALE, one.sub(a));
-      FloatVector rest = r2.fma(q, a.sub(d).add(r)).add(lost);
-      FloatVector y = minusOne.div(d);
-      FloatVector e = y.fma(rest, y.fma(d, one));
-      FloatVector scaled = y.mul(scale);
-      scaled.fma(e, scaled).mul(-FloatSigmoid.UNSCALE).intoArray(dst, dstFrom + i);
-    }
+    FloatVectorSigmoid.sigmoid(x, xFrom, dst, dstFrom, bound);
     tail.sigmoid(x, xFrom + bound, dst, dstFrom + bound, length - bound);
   }
 
@@ -181,8 +122,12 @@ final class FloatVectorKernels implements FloatKernels {
       right = right.add(FloatVector.fromArray(SPECIES, x, i + LANES));
     }
     // The tree within each vector, neighbours first.
-    float l = (left.lane(0) + left.lane(1)) + (left.lane(2) + left.lane(3));
-    float r = (right.lane(0) + right.lane(1)) + (right.lane(2) + right.lane(3));
+    float l = left.lane(0) + left.lane(1);
+    float r = right.lane(0) + right.lane(1);
+    if (LANES >= 4) {
+      l += left.lane(2) + left.lane(3);
+      r += right.lane(2) + right.lane(3);
+    }
     if (LANES >= 8) {
       l += (left.lane(4) + left.lane(5)) + (left.lane(6) + left.lane(7));
       r += (right.lane(4) + right.lane(5)) + (right.lane(6) + right.lane(7));

@@ -11,9 +11,9 @@ final class Kernels {
   static final DoubleKernels DOUBLE =
       SCALAR ? new DoubleScalarKernels() : new DoubleVectorKernels();
   static final MatmulKernel<float[]> FLOAT_MATMUL =
-      SCALAR ? new ScalarFloatMatmul() : new VectorFloatMatmul();
+      SCALAR ? new FloatScalarMatmul() : new FloatVectorMatmul();
   static final MatmulKernel<double[]> DOUBLE_MATMUL =
-      SCALAR ? new ScalarDoubleMatmul() : new VectorDoubleMatmul();
+      SCALAR ? new DoubleScalarMatmul() : new DoubleVectorMatmul();
 
   private Kernels() {}
 }

@@ -17,7 +17,7 @@ final class FloatInputs {
     Float.MIN_VALUE,
     -Float.MIN_VALUE,
     Float.MIN_NORMAL,
-    -0x1p-130f,
+    -Math.scalb(Float.MIN_NORMAL, -Float.BYTES),
     Float.MAX_VALUE,
     -Float.MAX_VALUE,
     88,

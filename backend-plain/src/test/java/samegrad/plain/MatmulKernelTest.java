@@ -15,7 +15,7 @@ class MatmulKernelTest {
 
   static MatmulKernel<?>[] kernels() {
     return new MatmulKernel<?>[] {
-      new ScalarFloatMatmul(), new ScalarDoubleMatmul(), Kernels.FLOAT_MATMUL, Kernels.DOUBLE_MATMUL
+      new FloatScalarMatmul(), new DoubleScalarMatmul(), Kernels.FLOAT_MATMUL, Kernels.DOUBLE_MATMUL
     };
   }
 

@@ -34,7 +34,7 @@ class MatmulTest {
 
   static Stream<Twin> kernels() {
     return Stream.of(
-        new Twin("scalar", new ScalarFloatMatmul(), new ScalarDoubleMatmul()),
+        new Twin("scalar", new FloatScalarMatmul(), new DoubleScalarMatmul()),
         new Twin(VectorWidth.description(), Kernels.FLOAT_MATMUL, Kernels.DOUBLE_MATMUL));
   }
 

@@ -10,13 +10,13 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * A row times a transposed matrix, for {@link VectorFloatMatmul}: the elements of a chain lie side
+ * A row times a transposed matrix, for {@link FloatVectorMatmul}: the elements of a chain lie side
  * by side, and so do those of its neighbours, a row further. They are transposed in registers, in
- * the stages of {@link VectorFloatPacking#transpose}, and used there. What a stage exchanges is
+ * the stages of {@link FloatVectorPacking#transpose}, and used there. What a stage exchanges is
  * selected by shifts and bitwise operations, {@code a ^ ((a ^ b) & mask)}: up to JDK 17 a blend
  * makes its mask anew each time.
  */
-final class VectorFloatDots {
+final class FloatVectorDots {
   private static final VectorSpecies<Float> SPECIES = Species.floats();
   private static final VectorSpecies<Long> LONGS = Species.longs();
   private static final int LANES = SPECIES.length();
@@ -33,7 +33,7 @@ final class VectorFloatDots {
   /** The even lane of a pair that is one long: lanes lie in it in little-endian order. */
   private static final long EVEN = 0xFFFF_FFFFL;
 
-  private VectorFloatDots() {}
+  private FloatVectorDots() {}
 
   /** Pair i takes that of number i + {@code by}, modulo their number. */
   private static VectorShuffle<Long> rotation(int by) {
@@ -49,8 +49,34 @@ final class VectorFloatDots {
     return mask;
   }
 
-  /** As {@link MatmulKernel#dots}, for as many columns as a vector has lanes. */
-  static void multiply(
+  /**
+   * As {@link MatmulKernel#dots}, for as many columns as fill whole vectors.
+   *
+   * @return how many those are
+   */
+  static int multiply(
+      int columns,
+      int depth,
+      float[] a,
+      int aOffset,
+      int aStride,
+      float[] b,
+      int bOffset,
+      int bColumnStride,
+      float[] c,
+      int cOffset) {
+    int j = 0;
+    if (FloatVectorPacking.canTranspose()) {
+      for (; j + LANES <= columns; j += LANES) {
+        int column = bOffset + j * bColumnStride;
+        multiply(depth, a, aOffset, aStride, b, column, bColumnStride, c, cOffset + j);
+      }
+    }
+    return j;
+  }
+
+  /** As many columns as a vector has lanes. */
+  private static void multiply(
       int depth,
       float[] a,
       int aOffset,
@@ -61,7 +87,7 @@ final class VectorFloatDots {
       float[] c,
       int cOffset) {
     int whole =
-        VectorFloatPacking.transposableDepth(
+        FloatVectorPacking.transposableDepth(
             b.length, bOffset + (LANES - 1) * bColumnStride, depth);
     int from1 = bOffset + bColumnStride;
     int from2 = from1 + bColumnStride;

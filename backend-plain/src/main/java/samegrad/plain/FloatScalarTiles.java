@@ -1,11 +1,11 @@
 package samegrad.plain;
 
 /**
- * Tiles of {@link ScalarFloatMatmul}: up to 4 × 4 chains in local variables, over operands with any
+ * Tiles of {@link FloatScalarMatmul}: up to 4 × 4 chains in local variables, over operands with any
  * strides. Each chain waits for itself, so many are kept in flight.
  */
-final class ScalarFloatTiles {
-  private ScalarFloatTiles() {}
+final class FloatScalarTiles {
+  private FloatScalarTiles() {}
 
   static void block4x4(
       int depth,

@@ -7,13 +7,13 @@ import java.util.Arrays;
  * {@code jdk.incubator.vector} is there.
  *
  * <p>A tile is two vectors wide and as high as registers allow: 8 rows where there are 32 vector
- * registers (AVX-512, NEON), 6 where there are 16 (AVX2); see {@link VectorFloatTiles}.
+ * registers (AVX-512, NEON), 6 where there are 16 (AVX2); see {@link FloatVectorTiles}.
  */
-final class VectorFloatMatmul implements MatmulKernel<float[]> {
+final class FloatVectorMatmul implements MatmulKernel<float[]> {
   private static final int LANES = Species.floats().length();
   private static final int TILE_ROWS = Species.tileRows();
 
-  private final ScalarFloatMatmul scalar = new ScalarFloatMatmul();
+  private final FloatScalarMatmul scalar = new FloatScalarMatmul();
 
   @Override
   public int tileColumns() {
@@ -47,11 +47,11 @@ final class VectorFloatMatmul implements MatmulKernel<float[]> {
       int panelOffset,
       int width) {
     if (laneStride == 1 && lanes == width && (width == 2 * LANES || width < LANES)) {
-      VectorFloatPacking.copy(source, offset, depthStride, depth, panel, panelOffset, width);
-    } else if (depthStride == 1 && VectorFloatPacking.canTranspose()) {
+      FloatVectorPacking.copy(source, offset, depthStride, depth, panel, panelOffset, width);
+    } else if (depthStride == 1 && FloatVectorPacking.canTranspose()) {
       packTransposed(source, offset, laneStride, lanes, depth, panel, panelOffset, width);
     } else {
-      ScalarFloatPacking.pack(
+      FloatScalarPacking.pack(
           source, offset, laneStride, depthStride, lanes, depth, panel, panelOffset, width);
     }
   }
@@ -67,8 +67,8 @@ final class VectorFloatMatmul implements MatmulKernel<float[]> {
       int width) {
     if (lanes == 8 && width == 8) {
       int whole = depth / LANES * LANES;
-      VectorFloatPacking.transpose8(source, offset, laneStride, whole, panel, panelOffset);
-      ScalarFloatPacking.interleave(
+      FloatVectorPacking.transpose8(source, offset, laneStride, whole, panel, panelOffset);
+      FloatScalarPacking.interleave(
           source, offset + whole, laneStride, 8, depth - whole, panel, panelOffset + 8 * whole, 8);
       return;
     }
@@ -76,10 +76,10 @@ final class VectorFloatMatmul implements MatmulKernel<float[]> {
     for (; l + LANES <= lanes; l += LANES) {
       int from = offset + l * laneStride;
       int whole =
-          VectorFloatPacking.transposableDepth(
+          FloatVectorPacking.transposableDepth(
               source.length, from + (LANES - 1) * laneStride, depth);
-      VectorFloatPacking.transpose(source, from, laneStride, whole, panel, panelOffset + l, width);
-      ScalarFloatPacking.interleave(
+      FloatVectorPacking.transpose(source, from, laneStride, whole, panel, panelOffset + l, width);
+      FloatScalarPacking.interleave(
           source,
           from + whole,
           laneStride,
@@ -89,7 +89,7 @@ final class VectorFloatMatmul implements MatmulKernel<float[]> {
           panelOffset + whole * width + l,
           width);
     }
-    ScalarFloatPacking.interleave(
+    FloatScalarPacking.interleave(
         source,
         offset + l * laneStride,
         laneStride,
@@ -98,7 +98,7 @@ final class VectorFloatMatmul implements MatmulKernel<float[]> {
         panel,
         panelOffset + l,
         width);
-    ScalarFloatPacking.pad(lanes, depth, panel, panelOffset, width);
+    FloatScalarPacking.pad(lanes, depth, panel, panelOffset, width);
   }
 
   @Override
@@ -118,14 +118,9 @@ final class VectorFloatMatmul implements MatmulKernel<float[]> {
       int bColumnStride,
       float[] c,
       int cOffset) {
-    int j = 0;
-    if (VectorFloatPacking.canTranspose()) {
-      for (; j + LANES <= columns; j += LANES) {
-        int column = bOffset + j * bColumnStride;
-        VectorFloatDots.multiply(
-            depth, a, aOffset, aStride, b, column, bColumnStride, c, cOffset + j);
-      }
-    }
+    int j =
+        FloatVectorDots.multiply(
+            columns, depth, a, aOffset, aStride, b, bOffset, bColumnStride, c, cOffset);
     int column = bOffset + j * bColumnStride;
     scalar.dots(columns - j, depth, a, aOffset, aStride, b, column, bColumnStride, c, cOffset + j);
   }
@@ -145,7 +140,7 @@ final class VectorFloatMatmul implements MatmulKernel<float[]> {
       float[] c,
       int cOffset,
       int cRowStride) {
-    VectorFloatRows.multiply(
+    FloatVectorRows.multiply(
         rows,
         columns,
         depth,
@@ -190,14 +185,14 @@ final class VectorFloatMatmul implements MatmulKernel<float[]> {
       boolean accumulate) {
     switch (rows) {
       case 8 ->
-          VectorFloatTiles.tile8(depth, a, aOffset, b, bOffset, c, cOffset, cStride, accumulate);
+          FloatVectorTiles.tile8(depth, a, aOffset, b, bOffset, c, cOffset, cStride, accumulate);
       case 6 ->
-          VectorFloatTiles.tile6(depth, a, aOffset, b, bOffset, c, cOffset, cStride, accumulate);
+          FloatVectorTiles.tile6(depth, a, aOffset, b, bOffset, c, cOffset, cStride, accumulate);
       case 4 ->
-          VectorFloatTiles.tile4(depth, a, aOffset, b, bOffset, c, cOffset, cStride, accumulate);
+          FloatVectorTiles.tile4(depth, a, aOffset, b, bOffset, c, cOffset, cStride, accumulate);
       case 2 ->
-          VectorFloatTiles.tile2(depth, a, aOffset, b, bOffset, c, cOffset, cStride, accumulate);
-      default -> VectorFloatTiles.tile1(depth, a, aOffset, b, bOffset, c, cOffset, accumulate);
+          FloatVectorTiles.tile2(depth, a, aOffset, b, bOffset, c, cOffset, cStride, accumulate);
+      default -> FloatVectorTiles.tile1(depth, a, aOffset, b, bOffset, c, cOffset, accumulate);
     }
   }
 }

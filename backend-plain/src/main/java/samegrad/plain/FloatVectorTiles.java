@@ -4,7 +4,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The micro-kernels of {@link VectorFloatMatmul}: tiles two vectors wide. In each step of the
+ * The micro-kernels of {@link FloatVectorMatmul}: tiles two vectors wide. In each step of the
  * depth, two vectors of B meet one broadcast element of each row of A.
  *
  * <p>The accumulators are local variables, one for each vector, because only those stay in
@@ -12,12 +12,12 @@ import jdk.incubator.vector.VectorSpecies;
  * strides of both panels are constants, because only then the compiler proves once, before the
  * loop, that no index leaves its array.
  */
-final class VectorFloatTiles {
+final class FloatVectorTiles {
   private static final VectorSpecies<Float> SPECIES = Species.floats();
   private static final int LANES = SPECIES.length();
   private static final int TILE_COLUMNS = 2 * LANES;
 
-  private VectorFloatTiles() {}
+  private FloatVectorTiles() {}
 
   static void tile8(
       int depth,

@@ -4,12 +4,12 @@ import java.util.Arrays;
 
 /**
  * The matrix-product kernel for {@code float[]} without the Vector API: the scalar twin of {@code
- * VectorFloatMatmul}, and what that one uses where vectors do not pay.
+ * FloatVectorMatmul}, and what that one uses where vectors do not pay.
  *
  * <p>{@link Math#fma(float, float, float)} is one instruction where the processor has one and the
  * compiler knows it; elsewhere it goes through {@code BigDecimal}, right but slow.
  */
-final class ScalarFloatMatmul implements MatmulKernel<float[]> {
+final class FloatScalarMatmul implements MatmulKernel<float[]> {
   private static final int TILE_COLUMNS = 4;
 
   @Override
@@ -43,7 +43,7 @@ final class ScalarFloatMatmul implements MatmulKernel<float[]> {
       float[] panel,
       int panelOffset,
       int width) {
-    ScalarFloatPacking.pack(
+    FloatScalarPacking.pack(
         source, offset, laneStride, depthStride, lanes, depth, panel, panelOffset, width);
   }
 
@@ -174,10 +174,10 @@ final class ScalarFloatMatmul implements MatmulKernel<float[]> {
       int cStride,
       boolean accumulate) {
     if (rows == 4) {
-      ScalarFloatTiles.block4x4(
+      FloatScalarTiles.block4x4(
           depth, a, aOffset, 1, 4, b, bOffset, TILE_COLUMNS, 1, c, cOffset, cStride, accumulate);
     } else {
-      ScalarFloatTiles.block1x4(
+      FloatScalarTiles.block1x4(
           depth, a, aOffset, 1, b, bOffset, TILE_COLUMNS, 1, c, cOffset, accumulate);
     }
   }
@@ -199,7 +199,7 @@ final class ScalarFloatMatmul implements MatmulKernel<float[]> {
       int aRow = i * aRowStride;
       int j = 0;
       for (; j + 4 <= n; j += 4) {
-        ScalarFloatTiles.block4x4(
+        FloatScalarTiles.block4x4(
             k,
             a,
             aRow,
@@ -215,7 +215,7 @@ final class ScalarFloatMatmul implements MatmulKernel<float[]> {
             false);
       }
       for (; j < n; j++) {
-        ScalarFloatTiles.block4x1(
+        FloatScalarTiles.block4x1(
             k,
             a,
             aRow,
@@ -233,7 +233,7 @@ final class ScalarFloatMatmul implements MatmulKernel<float[]> {
       int aRow = i * aRowStride;
       int j = 0;
       for (; j + 4 <= n; j += 4) {
-        ScalarFloatTiles.block1x4(
+        FloatScalarTiles.block1x4(
             k,
             a,
             aRow,

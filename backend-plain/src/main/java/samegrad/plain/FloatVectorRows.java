@@ -4,14 +4,14 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Products of few rows for {@link VectorFloatMatmul}: each element of B is used so rarely that what
+ * Products of few rows for {@link FloatVectorMatmul}: each element of B is used so rarely that what
  * counts is to read B once, as it lies in memory.
  */
-final class VectorFloatRows {
+final class FloatVectorRows {
   private static final VectorSpecies<Float> SPECIES = Species.floats();
   private static final int LANES = SPECIES.length();
 
-  private VectorFloatRows() {}
+  private FloatVectorRows() {}
 
   /** As {@link MatmulKernel#rows}. */
   static void multiply(

@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Packing for {@link VectorFloatMatmul}: the same copies as {@link ScalarFloatMatmul#pack}, in
+ * Packing for {@link FloatVectorMatmul}: the same copies as {@link FloatScalarMatmul#pack}, in
  * vectors.
  *
  * <p>Side by side in the source, lanes are copied row by row. One behind the other, they are
@@ -19,7 +19,7 @@ import jdk.incubator.vector.VectorSpecies;
  * nothing, because the vectors are loaded so that the lanes of their upper half already lie where
  * they belong.
  */
-final class VectorFloatPacking {
+final class FloatVectorPacking {
   private static final VectorSpecies<Float> SPECIES = Species.floats();
   private static final int LANES = SPECIES.length();
   private static final VectorShuffle<Float> UP1 = rotation(-1);
@@ -30,6 +30,9 @@ final class VectorFloatPacking {
   private static final VectorShuffle<Float> DOWN4 = rotation(4);
   private static final VectorShuffle<Float> SWAP8 = rotation(8);
 
+  /** Whether the stage for 1 is done in shifts, which cost less than blends with a mask. */
+  private static final boolean PAIRS_ARE_LONGS = 2 * Float.BYTES == Long.BYTES;
+
   /** The even lane of a pair that is one long: lanes lie in it in little-endian order. */
   private static final long EVEN = 0xFFFF_FFFFL;
 
@@ -38,7 +41,7 @@ final class VectorFloatPacking {
   private static final VectorMask<Float> ODD4 = odd(4);
   private static final VectorMask<Float> ODD8 = odd(8);
 
-  private VectorFloatPacking() {}
+  private FloatVectorPacking() {}
 
   /** Lane i takes the element of lane i + {@code by}, modulo the number of lanes. */
   private static VectorShuffle<Float> rotation(int by) {
@@ -145,23 +148,41 @@ final class VectorFloatPacking {
         s6 = s6.blend(FloatVector.fromArray(SPECIES, source, from6 + p + upper), ODD8);
         s7 = s7.blend(FloatVector.fromArray(SPECIES, source, from7 + p + upper), ODD8);
       }
-      // The stage for 1 in shifts, which cost less than blends with a mask.
-      LongVector x0 = s0.reinterpretAsLongs();
-      LongVector x1 = s1.reinterpretAsLongs();
-      FloatVector t0 = x0.and(EVEN).or(x1.lanewise(LSHL, 32)).reinterpretAsFloats();
-      FloatVector t1 = x0.lanewise(LSHR, 32).or(x1.and(~EVEN)).reinterpretAsFloats();
-      LongVector x2 = s2.reinterpretAsLongs();
-      LongVector x3 = s3.reinterpretAsLongs();
-      FloatVector t2 = x2.and(EVEN).or(x3.lanewise(LSHL, 32)).reinterpretAsFloats();
-      FloatVector t3 = x2.lanewise(LSHR, 32).or(x3.and(~EVEN)).reinterpretAsFloats();
-      LongVector x4 = s4.reinterpretAsLongs();
-      LongVector x5 = s5.reinterpretAsLongs();
-      FloatVector t4 = x4.and(EVEN).or(x5.lanewise(LSHL, 32)).reinterpretAsFloats();
-      FloatVector t5 = x4.lanewise(LSHR, 32).or(x5.and(~EVEN)).reinterpretAsFloats();
-      LongVector x6 = s6.reinterpretAsLongs();
-      LongVector x7 = s7.reinterpretAsLongs();
-      FloatVector t6 = x6.and(EVEN).or(x7.lanewise(LSHL, 32)).reinterpretAsFloats();
-      FloatVector t7 = x6.lanewise(LSHR, 32).or(x7.and(~EVEN)).reinterpretAsFloats();
+      FloatVector t0;
+      FloatVector t1;
+      FloatVector t2;
+      FloatVector t3;
+      FloatVector t4;
+      FloatVector t5;
+      FloatVector t6;
+      FloatVector t7;
+      if (PAIRS_ARE_LONGS) {
+        LongVector x0 = s0.reinterpretAsLongs();
+        LongVector x1 = s1.reinterpretAsLongs();
+        t0 = x0.and(EVEN).or(x1.lanewise(LSHL, 32)).reinterpretAsFloats();
+        t1 = x0.lanewise(LSHR, 32).or(x1.and(~EVEN)).reinterpretAsFloats();
+        LongVector x2 = s2.reinterpretAsLongs();
+        LongVector x3 = s3.reinterpretAsLongs();
+        t2 = x2.and(EVEN).or(x3.lanewise(LSHL, 32)).reinterpretAsFloats();
+        t3 = x2.lanewise(LSHR, 32).or(x3.and(~EVEN)).reinterpretAsFloats();
+        LongVector x4 = s4.reinterpretAsLongs();
+        LongVector x5 = s5.reinterpretAsLongs();
+        t4 = x4.and(EVEN).or(x5.lanewise(LSHL, 32)).reinterpretAsFloats();
+        t5 = x4.lanewise(LSHR, 32).or(x5.and(~EVEN)).reinterpretAsFloats();
+        LongVector x6 = s6.reinterpretAsLongs();
+        LongVector x7 = s7.reinterpretAsLongs();
+        t6 = x6.and(EVEN).or(x7.lanewise(LSHL, 32)).reinterpretAsFloats();
+        t7 = x6.lanewise(LSHR, 32).or(x7.and(~EVEN)).reinterpretAsFloats();
+      } else {
+        t0 = s0.blend(s1.rearrange(UP1), ODD1);
+        t1 = s0.rearrange(DOWN1).blend(s1, ODD1);
+        t2 = s2.blend(s3.rearrange(UP1), ODD1);
+        t3 = s2.rearrange(DOWN1).blend(s3, ODD1);
+        t4 = s4.blend(s5.rearrange(UP1), ODD1);
+        t5 = s4.rearrange(DOWN1).blend(s5, ODD1);
+        t6 = s6.blend(s7.rearrange(UP1), ODD1);
+        t7 = s6.rearrange(DOWN1).blend(s7, ODD1);
+      }
       FloatVector u0 = t0.blend(t2.rearrange(UP2), ODD2);
       FloatVector u2 = t0.rearrange(DOWN2).blend(t2, ODD2);
       FloatVector u1 = t1.blend(t3.rearrange(UP2), ODD2);

@@ -3,11 +3,11 @@ package samegrad.plain;
 import java.util.Arrays;
 
 /**
- * Packing for {@link ScalarFloatMatmul}, and for {@code VectorFloatMatmul} where vectors do not
+ * Packing for {@link FloatScalarMatmul}, and for {@code FloatVectorMatmul} where vectors do not
  * fit.
  */
-final class ScalarFloatPacking {
-  private ScalarFloatPacking() {}
+final class FloatScalarPacking {
+  private FloatScalarPacking() {}
 
   /** As {@link MatmulKernel#pack}. */
   static void pack(
