@@ -21,6 +21,7 @@ import samegrad.tensor.Shape;
 import samegrad.tensor.Tensor;
 import samegrad.tensor.TensorType;
 import samegrad.tensor.TypeRules;
+import samegrad.tensor.UnaryFunction;
 
 /**
  * A place to compute: the {@link Operations} on tensors, and gradients of functions of them.
@@ -154,10 +155,10 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
   }
 
   @Override
-  public Tensor sigmoid(Tensor a) {
-    TensorType type = TYPES.sigmoid(a.type());
+  public Tensor map(UnaryFunction function, Tensor a) {
+    TensorType type = TYPES.map(function, a.type());
     try (Operands in = new Operands()) {
-      return adopt(engine.sigmoid(in.of(a)), type);
+      return adopt(engine.map(function, in.of(a)), type);
     }
   }
 

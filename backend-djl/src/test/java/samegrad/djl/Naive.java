@@ -7,6 +7,7 @@ import samegrad.tensor.Operations;
 import samegrad.tensor.Shape;
 import samegrad.tensor.TensorType;
 import samegrad.tensor.TypeRules;
+import samegrad.tensor.UnaryFunction;
 
 /** The operations as plain loops in double precision, rounded once at their end. */
 final class Naive implements Operations<HostTensor> {
@@ -80,8 +81,8 @@ final class Naive implements Operations<HostTensor> {
   }
 
   @Override
-  public HostTensor sigmoid(HostTensor a) {
-    return fill(a.type(), (i, j) -> 1 / (1 + Math.exp(-a.get(i, j))));
+  public HostTensor map(UnaryFunction function, HostTensor a) {
+    return fill(a.type(), (i, j) -> function.value(a.get(i, j)));
   }
 
   @Override

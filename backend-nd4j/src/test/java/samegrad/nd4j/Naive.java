@@ -7,6 +7,7 @@ import samegrad.tensor.Operations;
 import samegrad.tensor.Shape;
 import samegrad.tensor.TensorType;
 import samegrad.tensor.TypeRules;
+import samegrad.tensor.UnaryFunction;
 
 /** The operations as loops over doubles, each result rounded once to the dtype. */
 final class Naive implements Operations<HostTensor> {
@@ -76,8 +77,8 @@ final class Naive implements Operations<HostTensor> {
   }
 
   @Override
-  public HostTensor sigmoid(HostTensor a) {
-    return tensor(a.type(), (i, j) -> 1 / (1 + Math.exp(-a.get(i, j))));
+  public HostTensor map(UnaryFunction function, HostTensor a) {
+    return tensor(a.type(), (i, j) -> function.value(a.get(i, j)));
   }
 
   @Override

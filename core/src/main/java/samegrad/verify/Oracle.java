@@ -8,7 +8,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import samegrad.network.Activation;
+import java.util.Optional;
 import samegrad.network.Homework;
 import samegrad.network.Layer;
 import samegrad.network.Network;
@@ -25,16 +25,17 @@ import samegrad.tensor.Shape;
  */
 public final class Oracle {
   /**
-   * Up to this many multiply-adds, a sigmoid counting as {@link #SIGMOID_COST}, BigDecimal answers
-   * within a fraction of a second even in a JVM that has just started.
+   * Up to this many multiply-adds, an activation counting as {@link #FUNCTION_COST}, BigDecimal
+   * answers within a fraction of a second even in a JVM that has just started.
    */
   private static final long BIG_LIMIT = 100_000;
 
-  private static final long SIGMOID_COST = 100;
+  private static final long FUNCTION_COST = 100;
 
+  private final Arithmetic arithmetic;
+  private final Precision precision;
   private final ErrorAnalysis forward;
   private final ErrorAnalysis backward;
-  private final LogisticAnalysis logistic;
   private final Homework homework;
 
   /** A computation may divide by M at its very end, and double g·d before. */
@@ -43,12 +44,12 @@ public final class Oracle {
   private final Map<String, Reference> tensors = new LinkedHashMap<>();
 
   private Oracle(Homework homework, Arithmetic arithmetic) {
-    Precision precision = new Precision(homework.dtype());
+    this.arithmetic = arithmetic;
+    precision = new Precision(homework.dtype());
     this.homework = homework;
     forward = new ErrorAnalysis(arithmetic, precision, 1);
     headroom = 2.0 * homework.samples();
     backward = new ErrorAnalysis(arithmetic, precision, headroom);
-    logistic = new LogisticAnalysis(arithmetic, precision);
   }
 
   /**
@@ -88,7 +89,7 @@ public final class Oracle {
   private static long cost(Homework homework) {
     long cost = 0;
     for (Layer layer : homework.network().layers()) {
-      cost += 3L * layer.in() * layer.out() + SIGMOID_COST * layer.out();
+      cost += 3L * layer.in() * layer.out() + FUNCTION_COST * layer.out();
     }
     return cost * homework.samples();
   }
@@ -102,20 +103,22 @@ public final class Oracle {
     for (int l = 0; l < layers.size(); l++) {
       Reference z = linear(a, layers.get(l));
       tensors.put("z" + (l + 1), z);
-      if (layers.get(l).activation() == Activation.SIGMOID) {
-        LogisticAnalysis.Sigmoid sigmoid = logistic.sigmoid(z);
-        a = sigmoid.value();
-        slopes.add(sigmoid.derivative());
-      } else {
-        a = z;
-        slopes.add(z.numbers());
-      }
+      Optional<FunctionAnalysis.Image> image = function(layers.get(l)).map(f -> f.image(z));
+      a = image.map(FunctionAnalysis.Image::value).orElse(z);
+      slopes.add(image.map(FunctionAnalysis.Image::derivative).orElse(z.numbers()));
       tensors.put("a" + (l + 1), a);
       activations.add(a);
     }
     Reference difference = forward.subtract(a, exact(homework.y()));
     tensors.put("loss", loss(difference));
     gradients(layers, activations, slopes, difference);
+  }
+
+  private Optional<FunctionAnalysis> function(Layer layer) {
+    return layer
+        .activation()
+        .function()
+        .map(function -> new FunctionAnalysis(arithmetic, precision, function));
   }
 
   /** x Wᵀ + b as (x 1)(W b)ᵀ: a term goes through one product and at most as many additions. */
@@ -158,8 +161,9 @@ public final class Oracle {
     Reference g = backward.mean(difference, samples, 0);
     for (int l = layers.size() - 1; l >= 0; l--) {
       Layer layer = layers.get(l);
-      if (layer.activation() == Activation.SIGMOID) {
-        g = logistic.throughSigmoid(g, activations.get(l + 1), slopes.get(l), headroom);
+      Optional<FunctionAnalysis> function = function(layer);
+      if (function.isPresent()) {
+        g = function.get().gradient(g, activations.get(l + 1), slopes.get(l), headroom);
       }
       Reference bias = backward.product(onesRow, g, layer.bias().shape(), samples - 1);
       Reference weight =

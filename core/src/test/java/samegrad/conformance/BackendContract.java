@@ -23,6 +23,7 @@ import samegrad.spi.BackendUnavailableException;
 import samegrad.spi.Device;
 import samegrad.spi.Engine;
 import samegrad.spi.EngineConfig;
+import samegrad.tensor.UnaryFunction;
 import samegrad.verify.Determinism;
 
 /**
@@ -199,9 +200,9 @@ public abstract class BackendContract {
 
   @Nested
   @DisplayName("sigmoid")
-  class Sigmoid extends SigmoidContract {
+  class Sigmoid extends MapContract {
     Sigmoid() {
-      super(BackendContract.this);
+      super(BackendContract.this, UnaryFunction.SIGMOID);
     }
   }
 

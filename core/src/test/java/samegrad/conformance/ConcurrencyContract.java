@@ -20,6 +20,7 @@ import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
 import samegrad.tensor.Tensor;
+import samegrad.tensor.UnaryFunction;
 import samegrad.verify.Oracle;
 
 /** Several threads at once on one backend. */
@@ -81,7 +82,7 @@ abstract class ConcurrencyContract extends Contract {
       samples.add(
           Sample.random(
               new Op.Matmul(false, false), dtype, Numbers.MODERATE, a, Shape.matrix(33, 9 + i)));
-      samples.add(Sample.random(new Op.Sigmoid(), dtype, Numbers.MODERATE, a));
+      samples.add(Sample.random(new Op.Map(UnaryFunction.SIGMOID), dtype, Numbers.MODERATE, a));
       samples.add(Sample.random(new Op.Add(), dtype, Numbers.MODERATE, a, Shape.vector(33)));
       samples.add(Sample.random(new Op.Multiply(), dtype, Numbers.MODERATE, a, a));
       samples.add(Sample.random(new Op.Subtract(), dtype, Numbers.MODERATE, a, a));

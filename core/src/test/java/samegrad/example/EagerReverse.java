@@ -2,18 +2,21 @@ package samegrad.example;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import samegrad.autograd.Op;
 import samegrad.autograd.Tape;
 import samegrad.spi.GradientProgram;
 import samegrad.tensor.HostTensor;
+import samegrad.tensor.Operations;
 import samegrad.tensor.Shape;
+import samegrad.tensor.UnaryFunction;
 
 /**
- * The example backend's own autograd: runs the tape, then walks it backwards and pushes each
- * gradient on to what it came from, computing at once.
+ * The example backend's own autograd: runs the tape, noting at each operation how a gradient goes
+ * on from its result to its operands, and then follows these notes backwards, computing at once.
  *
- * <p>It shares no code with {@link samegrad.autograd.Gradients}: it knows the derivatives itself.
+ * <p>It shares no code with {@link samegrad.autograd.Gradients}: it knows the rules itself, and
+ * from {@link UnaryFunction} the derivatives.
  */
 final class EagerReverse implements GradientProgram<HostTensor> {
   private final ReferenceEngine engine;
@@ -26,8 +29,15 @@ final class EagerReverse implements GradientProgram<HostTensor> {
 
   @Override
   public List<HostTensor> evaluate(List<HostTensor> parameters) {
-    try (Pass pass = new Pass(parameters)) {
-      return pass.results();
+    try (Pass pass = new Pass()) {
+      List<Node> leaves = parameters.stream().map(pass::leaf).toList();
+      List<Node> nodes =
+          tape.run(pass, leaves, value -> pass.leaf(pass.keep(engine.upload(value))));
+      Node value = nodes.get(tape.outputs().get(0));
+      pass.reverse(value);
+      List<HostTensor> results = new ArrayList<>(List.of(engine.upload(value.array)));
+      leaves.forEach(leaf -> results.add(engine.upload(pass.gradient(leaf))));
+      return results;
     }
   }
 
@@ -36,104 +46,148 @@ final class EagerReverse implements GradientProgram<HostTensor> {
     // Nothing is kept between evaluations.
   }
 
-  /** One evaluation. It frees what it made but the results. */
-  private final class Pass implements AutoCloseable {
+  /** A value and the gradient that has reached it. */
+  private static final class Node {
+    private final HostTensor array;
+    private final Consumer<HostTensor> back;
+    private @Nullable HostTensor gradient;
+
+    /**
+     * @param back passes a gradient on to what the value was computed from
+     */
+    Node(HostTensor array, Consumer<HostTensor> back) {
+      this.array = array;
+      this.back = back;
+    }
+  }
+
+  /** One evaluation. It frees what it made. */
+  private final class Pass implements Operations<Node>, AutoCloseable {
     private final List<HostTensor> made = new ArrayList<>();
-    private final List<HostTensor> values;
-    private final List<@Nullable HostTensor> gradients = new ArrayList<>();
+    private final List<Node> computed = new ArrayList<>();
 
-    Pass(List<HostTensor> parameters) {
-      values = tape.run(engine, (place, entry) -> given(place, entry, parameters));
-      for (int i = 0; i < values.size(); i++) {
-        if (!tape.entries().get(i).inputs().isEmpty()) {
-          made.add(values.get(i));
-        }
-        gradients.add(null);
-      }
+    Node leaf(HostTensor array) {
+      return new Node(array, g -> {});
     }
 
-    private HostTensor given(int place, Tape.Entry entry, List<HostTensor> parameters) {
-      return entry.op() instanceof Op.Constant constant
-          ? keep(engine.upload(constant.value()))
-          : parameters.get(tape.parameters().indexOf(place));
-    }
-
-    List<HostTensor> results() {
-      int scalar = tape.outputs().get(0);
-      push(scalar, keep(engine.upload(HostTensor.scalar(values.get(scalar).dtype(), 1))));
-      for (int i = values.size() - 1; i >= 0; i--) {
-        HostTensor gradient = gradients.get(i);
-        if (gradient != null) {
-          reverse(tape.entries().get(i), values.get(i), gradient);
+    void reverse(Node value) {
+      push(value, scalar(value, 1));
+      for (int i = computed.size() - 1; i >= 0; i--) {
+        Node node = computed.get(i);
+        if (node.gradient != null) {
+          node.back.accept(node.gradient);
         }
       }
-      List<HostTensor> results = new ArrayList<>();
-      results.add(engine.upload(values.get(scalar)));
-      for (int place : tape.parameters()) {
-        HostTensor gradient = gradients.get(place);
-        HostTensor parameter = values.get(place);
-        results.add(engine.upload(gradient == null ? zeros(parameter) : gradient));
-      }
-      return results;
     }
 
-    private void reverse(Tape.Entry entry, HostTensor output, HostTensor g) {
-      List<Integer> in = entry.inputs();
-      HostTensor a = in.isEmpty() ? g : values.get(in.get(0));
-      HostTensor b = in.size() < 2 ? g : values.get(in.get(1));
-      Op op = entry.op();
-      if (op instanceof Op.Matmul matmul) {
-        boolean ta = matmul.transposeA();
-        boolean tb = matmul.transposeB();
-        HostTensor towardsA = keep(engine.matmul(g, false, b, !tb));
-        HostTensor towardsB = keep(engine.matmul(a, !ta, g, false));
-        push(in.get(0), ta ? keep(engine.transpose(towardsA)) : towardsA);
-        push(in.get(1), tb ? keep(engine.transpose(towardsB)) : towardsB);
-      } else if (op instanceof Op.Transpose) {
-        push(in.get(0), keep(engine.transpose(g)));
-      } else if (op instanceof Op.Add) {
-        push(in.get(0), folded(g, a.shape()));
-        push(in.get(1), folded(g, b.shape()));
-      } else if (op instanceof Op.Subtract) {
-        push(in.get(0), folded(g, a.shape()));
-        push(in.get(1), folded(keep(engine.scale(g, -1)), b.shape()));
-      } else if (op instanceof Op.Multiply) {
-        push(in.get(0), folded(keep(engine.multiply(g, b)), a.shape()));
-        push(in.get(1), folded(keep(engine.multiply(g, a)), b.shape()));
-      } else if (op instanceof Op.Scale scale) {
-        push(in.get(0), keep(engine.scale(g, scale.factor())));
-      } else if (op instanceof Op.Sigmoid) {
-        HostTensor one = keep(engine.upload(HostTensor.scalar(output.dtype(), 1)));
-        HostTensor slope = keep(engine.multiply(output, keep(engine.subtract(one, output))));
-        push(in.get(0), keep(engine.multiply(g, slope)));
-      } else if (op instanceof Op.Sum) {
-        push(in.get(0), keep(engine.broadcast(g, a.shape())));
-      } else if (op instanceof Op.Broadcast) {
-        push(in.get(0), folded(g, a.shape()));
-      }
+    /** Zeros if nothing has reached the node. */
+    HostTensor gradient(Node node) {
+      return node.gradient == null
+          ? keep(engine.broadcast(scalar(node, 0), node.array.shape()))
+          : node.gradient;
     }
 
-    private HostTensor folded(HostTensor g, Shape shape) {
-      return keep(engine.sum(g, shape));
+    private HostTensor scalar(Node like, double value) {
+      return keep(engine.upload(HostTensor.scalar(like.array.dtype(), value)));
     }
 
-    private void push(int place, HostTensor gradient) {
-      HostTensor before = gradients.get(place);
-      gradients.set(place, before == null ? gradient : keep(engine.add(before, gradient)));
+    private void push(Node node, HostTensor gradient) {
+      node.gradient = node.gradient == null ? gradient : keep(engine.add(node.gradient, gradient));
     }
 
-    private HostTensor keep(HostTensor array) {
+    /** What has reached a result, summed over what broadcasting repeated. */
+    private void pushSummed(Node node, HostTensor gradient) {
+      push(node, keep(engine.sum(gradient, node.array.shape())));
+    }
+
+    HostTensor keep(HostTensor array) {
       made.add(array);
       return array;
+    }
+
+    private Node computed(HostTensor array, Consumer<HostTensor> back) {
+      Node node = new Node(keep(array), back);
+      computed.add(node);
+      return node;
+    }
+
+    @Override
+    public Node matmul(Node a, boolean transposeA, Node b, boolean transposeB) {
+      return computed(
+          engine.matmul(a.array, transposeA, b.array, transposeB),
+          g -> {
+            HostTensor towardsA = keep(engine.matmul(g, false, b.array, !transposeB));
+            HostTensor towardsB = keep(engine.matmul(a.array, !transposeA, g, false));
+            push(a, transposeA ? keep(engine.transpose(towardsA)) : towardsA);
+            push(b, transposeB ? keep(engine.transpose(towardsB)) : towardsB);
+          });
+    }
+
+    @Override
+    public Node transpose(Node a) {
+      return computed(engine.transpose(a.array), g -> push(a, keep(engine.transpose(g))));
+    }
+
+    @Override
+    public Node add(Node a, Node b) {
+      return computed(
+          engine.add(a.array, b.array),
+          g -> {
+            pushSummed(a, g);
+            pushSummed(b, g);
+          });
+    }
+
+    @Override
+    public Node subtract(Node a, Node b) {
+      return computed(
+          engine.subtract(a.array, b.array),
+          g -> {
+            pushSummed(a, g);
+            pushSummed(b, keep(engine.scale(g, -1)));
+          });
+    }
+
+    @Override
+    public Node multiply(Node a, Node b) {
+      return computed(
+          engine.multiply(a.array, b.array),
+          g -> {
+            pushSummed(a, keep(engine.multiply(g, b.array)));
+            pushSummed(b, keep(engine.multiply(g, a.array)));
+          });
+    }
+
+    @Override
+    public Node scale(Node a, double factor) {
+      return computed(engine.scale(a.array, factor), g -> push(a, keep(engine.scale(g, factor))));
+    }
+
+    @Override
+    public Node map(UnaryFunction function, Node z) {
+      HostTensor a = engine.map(function, z.array);
+      return computed(
+          a,
+          g -> {
+            Node slope = function.derivative(this, leaf(a), value -> leaf(scalar(z, value)));
+            push(z, keep(engine.multiply(g, slope.array)));
+          });
+    }
+
+    @Override
+    public Node sum(Node a, Shape target) {
+      return computed(
+          engine.sum(a.array, target), g -> push(a, keep(engine.broadcast(g, a.array.shape()))));
+    }
+
+    @Override
+    public Node broadcast(Node a, Shape target) {
+      return computed(engine.broadcast(a.array, target), g -> pushSummed(a, g));
     }
 
     @Override
     public void close() {
       made.forEach(engine::free);
     }
-  }
-
-  private static HostTensor zeros(HostTensor like) {
-    return HostTensor.of(like.dtype(), like.shape(), new double[like.shape().size()]);
   }
 }

@@ -170,6 +170,8 @@ class ByHandTest {
         List.copyOf(network.parameters().asMap().keySet()));
     assertEquals("sigmoid", Activation.SIGMOID.toString());
     assertEquals("identity", Activation.IDENTITY.toString());
+    assertEquals(Activation.SIGMOID, Activation.of("sigmoid"));
+    assertEquals(Activation.IDENTITY, Activation.of("identity"));
     assertEquals(DType.FLOAT32, Homework.builtIn().to(DType.FLOAT32).dtype());
     assertEquals(4, Homework.builtIn().samples());
   }

@@ -1,12 +1,10 @@
 package samegrad.spi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import samegrad.autograd.Op;
 import samegrad.autograd.Parameters;
 import samegrad.autograd.ScalarFunction;
 import samegrad.autograd.Tape;
@@ -185,13 +183,5 @@ class TapeProgramTest {
       }
       assertEquals(1, engine.liveArrays(), "after a failure at operation " + n);
     }
-  }
-
-  @Test
-  void a_given_value_cannot_be_computed() {
-    assertThrows(IllegalStateException.class, () -> new Op.Parameter("w").apply(engine, List.of()));
-    assertThrows(
-        IllegalStateException.class,
-        () -> new Op.Constant(HostTensor.vector(1)).apply(engine, List.of()));
   }
 }

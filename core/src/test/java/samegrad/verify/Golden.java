@@ -47,9 +47,7 @@ final class Golden {
           new Layer(
               tensor(dtype, layer.get("weight")),
               tensor(dtype, layer.get("bias")),
-              layer.get("activation").asText().equals("sigmoid")
-                  ? Activation.SIGMOID
-                  : Activation.IDENTITY));
+              Activation.of(layer.get("activation").asText())));
     }
     return new Homework(
         new Network(name, layers), tensor(dtype, file.get("x")), tensor(dtype, file.get("y")));

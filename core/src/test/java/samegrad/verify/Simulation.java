@@ -62,7 +62,7 @@ final class Simulation {
     for (int l = 0; l < layers.size(); l++) {
       Layer layer = layers.get(l);
       double[] z = linear(a, layer, samples);
-      a = layer.activation() == Activation.SIGMOID ? sigmoid(z) : z;
+      a = layer.activation().equals(Activation.SIGMOID) ? sigmoid(z) : z;
       Shape shape = Shape.matrix(samples, layer.out());
       tensors.put("z" + (l + 1), HostTensor.of(homework.dtype(), shape, z));
       tensors.put("a" + (l + 1), HostTensor.of(homework.dtype(), shape, a));
@@ -82,7 +82,7 @@ final class Simulation {
     Map<String, HostTensor> gradients = new LinkedHashMap<>();
     for (int l = layers.size() - 1; l >= 0; l--) {
       Layer layer = layers.get(l);
-      if (layer.activation() == Activation.SIGMOID) {
+      if (layer.activation().equals(Activation.SIGMOID)) {
         g = throughSigmoid(g, activations.get(l + 1));
       }
       gradients.put("b" + (l + 1), bias(g, layer, samples));

@@ -3,6 +3,7 @@ package samegrad.plain.array;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
+import samegrad.tensor.UnaryFunction;
 
 /**
  * The operations on one element type, from arrays into an array that is there: what the engine and
@@ -46,8 +47,8 @@ public interface Arithmetic<T> {
   /** dst = factor·a, the factor rounded to the dtype first; dst may be a. */
   void scale(T a, double factor, T dst, Shape shape);
 
-  /** dst = σ(a); dst may be a. */
-  void sigmoid(T a, T dst, Shape shape);
+  /** dst = f(a); dst may be a. */
+  void map(UnaryFunction f, T a, T dst, Shape shape);
 
   /** Sums over the dimensions in which the target has 1. */
   void sum(T a, Shape shape, T dst, Shape target);
@@ -55,8 +56,8 @@ public interface Arithmetic<T> {
   /** Repeats along the dimensions in which a has 1. */
   void broadcast(T a, Shape shape, T dst, Shape target);
 
-  /** z = z + bias, for a bias of one row, and a = σ of that; a may be z. */
-  void addRowSigmoid(T z, T bias, T a, Shape shape);
+  /** z = z + bias, for a bias of one row, and a = f of that; a may be z. */
+  void addRowMap(UnaryFunction f, T z, T bias, T a, Shape shape);
 
   /** dst = g·(a·(1 − a)); dst may be g or a. */
   void sigmoidGradient(T g, T a, T dst, Shape shape);

@@ -1,6 +1,10 @@
 package samegrad.plain.array;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import samegrad.plain.kernel.FloatElementwise;
 import samegrad.plain.kernel.FloatKernels;
 import samegrad.plain.kernel.FloatReductions;
@@ -11,10 +15,31 @@ import samegrad.plain.threads.WorkerPool;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
+import samegrad.tensor.UnaryFunction;
 
 /** float32. The bodies given to {@link Parallel} capture nothing, so that none is allocated. */
 public final class FloatArithmetic implements Arithmetic<float[]> {
   private static final FloatKernels KERNELS = Kernels.FLOAT;
+
+  /**
+   * For each function what does it on a slice, and what does it on rows to which a row is added.
+   */
+  private static final Map<UnaryFunction, Parallel.Body<float[]>> MAP =
+      new EnumMap<>(UnaryFunction.class);
+
+  private static final Map<UnaryFunction, Parallel.Body<float[]>> ADD_ROW_MAP =
+      new EnumMap<>(UnaryFunction.class);
+
+  static {
+    for (UnaryFunction f : UnaryFunction.values()) {
+      MAP.put(
+          f, (x, unused, z, s, scalar, from, to) -> KERNELS.map(f, x, from, z, from, to - from));
+      ADD_ROW_MAP.put(
+          f,
+          (x, row, z, s, scalar, from, to) ->
+              FloatElementwise.addRowMap(f, x, row, z, s.columns(), from, to));
+    }
+  }
 
   private final Parallel<float[]> parallel;
   private final Matmul<float[]> matmul;
@@ -215,15 +240,8 @@ public final class FloatArithmetic implements Arithmetic<float[]> {
   }
 
   @Override
-  public void sigmoid(float[] a, float[] dst, Shape shape) {
-    parallel.run(
-        shape.size(),
-        a,
-        a,
-        dst,
-        shape,
-        0,
-        (x, unused, z, s, scalar, from, to) -> KERNELS.sigmoid(x, from, z, from, to - from));
+  public void map(UnaryFunction f, float[] a, float[] dst, Shape shape) {
+    parallel.run(shape.size(), a, a, dst, shape, 0, requireNonNull(MAP.get(f)));
   }
 
   @Override
@@ -269,16 +287,8 @@ public final class FloatArithmetic implements Arithmetic<float[]> {
   }
 
   @Override
-  public void addRowSigmoid(float[] z, float[] bias, float[] a, Shape shape) {
-    parallel.run(
-        shape.rows(),
-        z,
-        bias,
-        a,
-        shape,
-        0,
-        (x, row, dst, s, scalar, from, to) ->
-            FloatElementwise.addRowSigmoid(x, row, dst, s.columns(), from, to));
+  public void addRowMap(UnaryFunction f, float[] z, float[] bias, float[] a, Shape shape) {
+    parallel.run(shape.rows(), z, bias, a, shape, 0, requireNonNull(ADD_ROW_MAP.get(f)));
   }
 
   @Override

@@ -5,6 +5,7 @@ import samegrad.tensor.Operations;
 import samegrad.tensor.Shape;
 import samegrad.tensor.TensorType;
 import samegrad.tensor.TypeRules;
+import samegrad.tensor.UnaryFunction;
 
 /**
  * The operations, each making the array of its result and having the {@link Arithmetic} of the
@@ -92,13 +93,13 @@ public class PlainOperations implements Operations<PlainArray<?>> {
   }
 
   @Override
-  public PlainArray<?> sigmoid(PlainArray<?> a) {
-    return activated(a);
+  public PlainArray<?> map(UnaryFunction function, PlainArray<?> a) {
+    return mapped(function, a);
   }
 
-  private static <T> PlainArray<T> activated(PlainArray<T> a) {
+  private static <T> PlainArray<T> mapped(UnaryFunction function, PlainArray<T> a) {
     PlainArray<T> result = result(a, a.shape());
-    a.arithmetic().sigmoid(a.elements(), result.elements(), a.shape());
+    a.arithmetic().map(function, a.elements(), result.elements(), a.shape());
     return result;
   }
 

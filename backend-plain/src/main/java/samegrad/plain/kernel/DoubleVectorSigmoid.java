@@ -26,8 +26,8 @@ final class DoubleVectorSigmoid {
   private DoubleVectorSigmoid() {}
 
   /**
-   * Operation for operation {@link DoubleScalarKernels#sigmoid(double)}, in one method because the
-   * JIT compiler may decide against inlining a method of our own, and then boxes its vectors.
+   * Operation for operation {@link DoubleKernels#sigmoid(double)}, in one method because the JIT
+   * compiler may decide against inlining a method of our own, and then boxes its vectors.
    */
   static void sigmoid(double[] x, int xFrom, double[] dst, int dstFrom, int length) {
     DoubleVector one = DoubleVector.broadcast(SPECIES, 1);

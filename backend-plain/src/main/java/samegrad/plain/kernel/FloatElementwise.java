@@ -1,9 +1,10 @@
 package samegrad.plain.kernel;
 
 import java.util.Arrays;
+import samegrad.tensor.UnaryFunction;
 
 /**
- * float32 arithmetic with broadcasting, and the fused forms of σ.
+ * float32 arithmetic with broadcasting, and the fused forms of functions.
  *
  * <p>A matrix is a contiguous row-major array of {@code columns} numbers a row; a row vector has
  * {@code columns} numbers, a column one a row. Methods on matrices work on the rows [from, to), so
@@ -21,18 +22,18 @@ public final class FloatElementwise {
   private FloatElementwise() {}
 
   /**
-   * z[i][j] = z[i][j] + bias[j], and a[i][j] = σ of that.
+   * z[i][j] = z[i][j] + bias[j], and a[i][j] = f of that.
    *
    * <p>Two passes over a few rows at a time, which are then still in the cache: rows too narrow for
    * a vector are not too narrow together.
    */
-  public static void addRowSigmoid(
-      float[] z, float[] bias, float[] a, int columns, int from, int to) {
+  public static void addRowMap(
+      UnaryFunction f, float[] z, float[] bias, float[] a, int columns, int from, int to) {
     int rowsAtOnce = Math.max(1, FUSED_ELEMENTS / Math.max(1, columns));
     for (int first = from; first < to; first += rowsAtOnce) {
       int last = Math.min(to, first + rowsAtOnce);
       addRow(z, bias, z, columns, first, last);
-      KERNELS.sigmoid(z, first * columns, a, first * columns, (last - first) * columns);
+      KERNELS.map(f, z, first * columns, a, first * columns, (last - first) * columns);
     }
   }
 

@@ -2,7 +2,7 @@ package samegrad.plain.kernel;
 
 /**
  * σ(z) = 1/(1 + e⁻ᶻ) in float32 at most 1 ulp from the exact value, as one fixed sequence of IEEE
- * 754 operations: on one number in {@link FloatScalarKernels#sigmoid(float)}, on vectors in {@code
+ * 754 operations: on one number in {@link FloatKernels#sigmoid(float)}, on vectors in {@code
  * FloatVectorSigmoid}. This is how it is derived, and its constants; {@link DoubleSigmoid} has
  * those of the same sequence in float64.
  *

@@ -7,17 +7,15 @@ import jdk.incubator.vector.VectorSpecies;
  * {@link FloatKernels} with the Vector API. Each method has one shape: a vector body up to the last
  * full vector, then the scalar twin on what is left.
  */
-final class FloatVectorKernels implements FloatKernels {
+final class FloatVectorKernels extends FloatKernels {
   private static final VectorSpecies<Float> SPECIES = Species.floats();
   private static final int LANES = SPECIES.length();
 
-  private final FloatScalarKernels tail = new FloatScalarKernels();
-
   @Override
-  public void sigmoid(float[] x, int xFrom, float[] dst, int dstFrom, int length) {
+  void sigmoid(float[] x, int xFrom, float[] dst, int dstFrom, int length) {
     int bound = SPECIES.loopBound(length);
     FloatVectorSigmoid.sigmoid(x, xFrom, dst, dstFrom, bound);
-    tail.sigmoid(x, xFrom + bound, dst, dstFrom + bound, length - bound);
+    super.sigmoid(x, xFrom + bound, dst, dstFrom + bound, length - bound);
   }
 
   @Override
@@ -30,7 +28,7 @@ final class FloatVectorKernels implements FloatKernels {
       FloatVector slope = activation.mul(one.sub(activation));
       FloatVector.fromArray(SPECIES, g, gFrom + i).mul(slope).intoArray(dst, dstFrom + i);
     }
-    tail.sigmoidGradient(g, gFrom + bound, a, aFrom + bound, dst, dstFrom + bound, length - bound);
+    super.sigmoidGradient(g, gFrom + bound, a, aFrom + bound, dst, dstFrom + bound, length - bound);
   }
 
   @Override
@@ -42,7 +40,7 @@ final class FloatVectorKernels implements FloatKernels {
           .add(FloatVector.fromArray(SPECIES, y, yFrom + i))
           .intoArray(dst, dstFrom + i);
     }
-    tail.add(x, xFrom + bound, y, yFrom + bound, dst, dstFrom + bound, length - bound);
+    super.add(x, xFrom + bound, y, yFrom + bound, dst, dstFrom + bound, length - bound);
   }
 
   @Override
@@ -54,7 +52,7 @@ final class FloatVectorKernels implements FloatKernels {
           .sub(FloatVector.fromArray(SPECIES, y, yFrom + i))
           .intoArray(dst, dstFrom + i);
     }
-    tail.subtract(x, xFrom + bound, y, yFrom + bound, dst, dstFrom + bound, length - bound);
+    super.subtract(x, xFrom + bound, y, yFrom + bound, dst, dstFrom + bound, length - bound);
   }
 
   @Override
@@ -66,7 +64,7 @@ final class FloatVectorKernels implements FloatKernels {
           .mul(FloatVector.fromArray(SPECIES, y, yFrom + i))
           .intoArray(dst, dstFrom + i);
     }
-    tail.multiply(x, xFrom + bound, y, yFrom + bound, dst, dstFrom + bound, length - bound);
+    super.multiply(x, xFrom + bound, y, yFrom + bound, dst, dstFrom + bound, length - bound);
   }
 
   @Override
@@ -75,7 +73,7 @@ final class FloatVectorKernels implements FloatKernels {
     for (int i = 0; i < bound; i += LANES) {
       FloatVector.fromArray(SPECIES, x, xFrom + i).add(y).intoArray(dst, dstFrom + i);
     }
-    tail.addScalar(x, xFrom + bound, y, dst, dstFrom + bound, length - bound);
+    super.addScalar(x, xFrom + bound, y, dst, dstFrom + bound, length - bound);
   }
 
   @Override
@@ -86,7 +84,7 @@ final class FloatVectorKernels implements FloatKernels {
     for (int i = 0; i < bound; i += LANES) {
       minuend.sub(FloatVector.fromArray(SPECIES, x, xFrom + i)).intoArray(dst, dstFrom + i);
     }
-    tail.subtractFromScalar(y, x, xFrom + bound, dst, dstFrom + bound, length - bound);
+    super.subtractFromScalar(y, x, xFrom + bound, dst, dstFrom + bound, length - bound);
   }
 
   @Override
@@ -95,22 +93,12 @@ final class FloatVectorKernels implements FloatKernels {
     for (int i = 0; i < bound; i += LANES) {
       FloatVector.fromArray(SPECIES, x, xFrom + i).mul(y).intoArray(dst, dstFrom + i);
     }
-    tail.multiplyScalar(x, xFrom + bound, y, dst, dstFrom + bound, length - bound);
+    super.multiplyScalar(x, xFrom + bound, y, dst, dstFrom + bound, length - bound);
   }
 
+  /** Two vectors at a time hide half the latency of addition. */
   @Override
-  public float sumBlock(float[] x, int xFrom, int length) {
-    int bound = length - length % SUM_LANES;
-    float lanes = bound == 0 ? 0 : treeOfLanes(x, xFrom, xFrom + bound, SUM_LANES);
-    return FloatScalarKernels.chain(lanes, x, xFrom + bound, length - bound);
-  }
-
-  /**
-   * The tree over {@code lanes} neighbouring chains, the first of which starts at {@code from};
-   * each goes on in steps of SUM_LANES below {@code to}. Two vectors at a time hide half the
-   * latency of addition.
-   */
-  private static float treeOfLanes(float[] x, int from, int to, int lanes) {
+  float treeOfLanes(float[] x, int from, int to, int lanes) {
     if (lanes > 2 * LANES) {
       int half = lanes / 2;
       return treeOfLanes(x, from, to, half) + treeOfLanes(x, from + half, to, half);
@@ -164,6 +152,6 @@ final class FloatVectorKernels implements FloatKernels {
     for (; row < rows; row++) {
       add(dst, dstFrom, x, xFrom + row * stride, dst, dstFrom, bound);
     }
-    tail.accumulateRows(x, xFrom + bound, stride, rows, dst, dstFrom + bound, length - bound);
+    super.accumulateRows(x, xFrom + bound, stride, rows, dst, dstFrom + bound, length - bound);
   }
 }

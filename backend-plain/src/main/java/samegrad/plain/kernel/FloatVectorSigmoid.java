@@ -26,8 +26,8 @@ final class FloatVectorSigmoid {
   private FloatVectorSigmoid() {}
 
   /**
-   * Operation for operation {@link FloatScalarKernels#sigmoid(float)}, in one method because the
-   * JIT compiler may decide against inlining a method of our own, and then boxes its vectors.
+   * Operation for operation {@link FloatKernels#sigmoid(float)}, in one method because the JIT
+   * compiler may decide against inlining a method of our own, and then boxes its vectors.
    */
   static void sigmoid(float[] x, int xFrom, float[] dst, int dstFrom, int length) {
     FloatVector one = FloatVector.broadcast(SPECIES, 1);

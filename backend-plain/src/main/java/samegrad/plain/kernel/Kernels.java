@@ -7,10 +7,9 @@ package samegrad.plain.kernel;
 public final class Kernels {
   private static final boolean SCALAR = VectorWidth.bits() == 0;
 
-  public static final FloatKernels FLOAT =
-      SCALAR ? new FloatScalarKernels() : new FloatVectorKernels();
+  public static final FloatKernels FLOAT = SCALAR ? new FloatKernels() : new FloatVectorKernels();
   public static final DoubleKernels DOUBLE =
-      SCALAR ? new DoubleScalarKernels() : new DoubleVectorKernels();
+      SCALAR ? new DoubleKernels() : new DoubleVectorKernels();
 
   private Kernels() {}
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import samegrad.tensor.UnaryFunction;
 
 class FloatElementwiseTest {
   private static final int[][] SHAPES = {
@@ -41,7 +42,7 @@ class FloatElementwiseTest {
   }
 
   @Test
-  void the_fused_bias_and_sigmoid_has_the_bits_of_an_addition_and_a_sigmoid() {
+  void the_fused_bias_and_function_has_the_bits_of_an_addition_and_the_function() {
     for (int[] shape : SHAPES) {
       int rows = shape[0];
       int columns = shape[1];
@@ -50,11 +51,11 @@ class FloatElementwiseTest {
       float[] sum = new float[z.length];
       FloatElementwise.addRow(z, bias, sum, columns, 0, rows);
       float[] expected = new float[z.length];
-      new FloatScalarKernels().sigmoid(sum, 0, expected, 0, z.length);
+      new FloatKernels().map(UnaryFunction.SIGMOID, sum, 0, expected, 0, z.length);
       float[] a = new float[z.length];
       int cut = rows / 2;
-      FloatElementwise.addRowSigmoid(z, bias, a, columns, 0, cut);
-      FloatElementwise.addRowSigmoid(z, bias, a, columns, cut, rows);
+      FloatElementwise.addRowMap(UnaryFunction.SIGMOID, z, bias, a, columns, 0, cut);
+      FloatElementwise.addRowMap(UnaryFunction.SIGMOID, z, bias, a, columns, cut, rows);
       assertArrayEquals(sum, z);
       assertArrayEquals(expected, a);
     }

@@ -1,5 +1,7 @@
 package samegrad.plain.kernel;
 
+import static samegrad.tensor.UnaryFunction.SIGMOID;
+
 import java.util.Arrays;
 
 /** Prints one hash of what every kernel of this JVM makes of fixed inputs. */
@@ -33,9 +35,9 @@ final class KernelHashes {
     float[] finite = FloatInputs.finite(LENGTH, seed);
     float[] dst = new float[LENGTH];
     FloatKernels kernels = Kernels.FLOAT;
-    kernels.sigmoid(x, 0, dst, 0, LENGTH);
+    kernels.map(SIGMOID, x, 0, dst, 0, LENGTH);
     int hash = Arrays.hashCode(dst);
-    kernels.sigmoid(finite, 0, dst, 0, LENGTH);
+    kernels.map(SIGMOID, finite, 0, dst, 0, LENGTH);
     hash = 31 * hash + Arrays.hashCode(dst);
     kernels.sigmoidGradient(finite, 0, dst, 0, dst, 0, LENGTH);
     hash = 31 * hash + Arrays.hashCode(dst);
@@ -45,7 +47,7 @@ final class KernelHashes {
     hash = 31 * hash + Arrays.hashCode(dst);
     kernels.multiply(x, 0, y, 0, dst, 0, LENGTH);
     hash = 31 * hash + Arrays.hashCode(dst);
-    FloatElementwise.addRowSigmoid(finite.clone(), y, dst, COLUMNS, 0, ROWS);
+    FloatElementwise.addRowMap(SIGMOID, finite.clone(), y, dst, COLUMNS, 0, ROWS);
     hash = 31 * hash + Arrays.hashCode(dst);
     hash = 31 * hash + Float.hashCode(FloatReductions.sum(finite, 0, LENGTH));
     FloatReductions.sumRows(finite, ROWS, COLUMNS, dst, 0, COLUMNS);
@@ -60,9 +62,9 @@ final class KernelHashes {
     double[] finite = DoubleInputs.finite(LENGTH, seed);
     double[] dst = new double[LENGTH];
     DoubleKernels kernels = Kernels.DOUBLE;
-    kernels.sigmoid(x, 0, dst, 0, LENGTH);
+    kernels.map(SIGMOID, x, 0, dst, 0, LENGTH);
     int hash = Arrays.hashCode(dst);
-    kernels.sigmoid(finite, 0, dst, 0, LENGTH);
+    kernels.map(SIGMOID, finite, 0, dst, 0, LENGTH);
     hash = 31 * hash + Arrays.hashCode(dst);
     kernels.sigmoidGradient(finite, 0, dst, 0, dst, 0, LENGTH);
     hash = 31 * hash + Arrays.hashCode(dst);
@@ -72,7 +74,7 @@ final class KernelHashes {
     hash = 31 * hash + Arrays.hashCode(dst);
     kernels.multiply(x, 0, y, 0, dst, 0, LENGTH);
     hash = 31 * hash + Arrays.hashCode(dst);
-    DoubleElementwise.addRowSigmoid(finite.clone(), y, dst, COLUMNS, 0, ROWS);
+    DoubleElementwise.addRowMap(SIGMOID, finite.clone(), y, dst, COLUMNS, 0, ROWS);
     hash = 31 * hash + Arrays.hashCode(dst);
     hash = 31 * hash + Double.hashCode(DoubleReductions.sum(finite, 0, LENGTH));
     DoubleReductions.sumRows(finite, ROWS, COLUMNS, dst, 0, COLUMNS);

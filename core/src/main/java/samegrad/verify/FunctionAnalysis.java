@@ -1,89 +1,86 @@
 package samegrad.verify;
 
+import samegrad.tensor.UnaryFunction;
+
 /**
- * The logistic function and its gradient, each in exact arithmetic and with the bound on what a
- * correct computation in the dtype may be off; derived in the {@linkplain samegrad.verify package
+ * A function of each element and its gradient, each in exact arithmetic and with the bound on what
+ * a correct computation in the dtype may be off; derived in the {@linkplain samegrad.verify package
  * documentation}.
  */
-final class LogisticAnalysis {
-  /** exp within 2 ulp, which is 4u, one addition, one division. */
-  private static final int SIGMOID_ROUNDINGS = 6;
-
-  /** 1 − a and two products, in any association. */
-  private static final int SIGMOID_GRADIENT_ROUNDINGS = 3;
-
+final class FunctionAnalysis {
   private final Arithmetic arithmetic;
   private final Precision precision;
+  private final ExactFunction function;
 
-  LogisticAnalysis(Arithmetic arithmetic, Precision precision) {
+  FunctionAnalysis(Arithmetic arithmetic, Precision precision, UnaryFunction function) {
     this.arithmetic = arithmetic;
     this.precision = precision;
+    this.function = ExactFunction.of(function);
   }
 
   /**
-   * σ(z), and σ' beside it.
+   * f(z), and f' beside it.
    *
-   * @param value σ(z) with its bound
-   * @param derivative σ'(z), exact to its slack, which is no bound on anyone's rounding
+   * @param value f(z) with its bound
+   * @param derivative f'(z), exact to its slack, which is no bound on anyone's rounding
    */
-  record Sigmoid(Reference value, Numbers derivative) {}
+  record Image(Reference value, Numbers derivative) {}
 
-  /** p = min(σ'(z)(eᵉ−1), e/4, 1), then p + γ₆(σ+p) + 2λ. */
-  Sigmoid sigmoid(Reference argument) {
+  /** p = what the argument's error makes, then p + γ(|f(z)|+p) + 2λ. */
+  Image image(Reference argument) {
     Reference z = ErrorAnalysis.convert(argument, arithmetic);
-    Arithmetic.Sigmoids sigmoids = arithmetic.sigmoid(z.numbers());
+    Arithmetic.Images images = arithmetic.map(function, z.numbers());
     Operand x = new Operand(z, precision);
-    double gamma = precision.gamma(SIGMOID_ROUNDINGS);
-    Outcome value = new Outcome(arithmetic, precision, sigmoids.value());
-    Outcome derivative = new Outcome(arithmetic, precision, sigmoids.derivative());
+    double gamma = precision.gamma(function.roundings());
+    Outcome value = new Outcome(arithmetic, precision, images.value());
+    Outcome derivative = new Outcome(arithmetic, precision, images.derivative());
     for (int i = 0; i < z.size(); i++) {
       if (!z.numbers().isFinite(i) || z.bound(i) == Double.POSITIVE_INFINITY) {
         atInfinity(value, derivative, i, z);
         continue;
       }
-      double slope = sigmoids.derivative().magnitude(i) + sigmoids.derivative().slack(i);
-      double error = x.error[i];
-      double propagated = Math.min(Math.min(slope * Math.expm1(error), error / 4), 1);
-      double off = propagated + sigmoids.value().slack(i);
-      double size = sigmoids.value().magnitude(i) + off;
+      double slope = images.derivative().magnitude(i) + images.derivative().slack(i);
+      double off = function.propagated(slope, x.error[i]) + images.value().slack(i);
+      double size = images.value().magnitude(i) + off;
       value.bound(i, (off + gamma * size) * Precision.inflation(1) + 2 * precision.floor());
     }
-    return new Sigmoid(
+    return new Image(
         value.reference(z.type().shape()), derivative.reference(z.type().shape()).numbers());
   }
 
-  private static void atInfinity(Outcome value, Outcome derivative, int i, Reference z) {
+  private void atInfinity(Outcome value, Outcome derivative, int i, Reference z) {
     if (z.bound(i) == Double.POSITIVE_INFINITY || Double.isNaN(z.nearest(i))) {
       value.special(i, Double.NaN, z.bound(i));
       derivative.special(i, Double.NaN, 0);
     } else {
-      value.special(i, z.nearest(i) > 0 ? 1 : 0, 0);
-      derivative.special(i, 0, 0);
+      ExactFunction.At<Double> limit = function.atInfinity(z.nearest(i));
+      value.special(i, limit.value(), 0);
+      derivative.special(i, limit.derivative(), 0);
     }
   }
 
   /**
-   * The gradient before a sigmoid from that behind it, g∘a(1−a): S = |1−2a|e_a + e_a², Q = |g|S +
-   * e_g(s+S), then Q + γ₃(|g|+e_g)(s+S) + λ(2 + |g|+e_g).
+   * The gradient before the function from that behind it, g∘f'(z): with S, what the output's error
+   * makes of f', Q = |g|S + e_g(s+S), then Q + γ(|g|+e_g)(s+S) + λ(2 + |g|+e_g).
    *
    * @param g the gradient behind it
    * @param a its output
-   * @param slope σ' where it was evaluated
+   * @param slope f' where it was evaluated
    * @param headroom how much larger g may be in a correct computation
    */
-  Reference throughSigmoid(Reference g, Reference a, Numbers slope, double headroom) {
+  Reference gradient(Reference g, Reference a, Numbers slope, double headroom) {
     Operand gradient = new Operand(g, precision);
     Operand output = new Operand(a, precision);
     double[] slopeErrors = new double[a.size()];
     for (int i = 0; i < slopeErrors.length; i++) {
       double e = output.error[i];
-      // 2⁻⁵² is what 1 − 2a may have lost in double. An exact NaN has no steepness.
-      double steepness = e == 0 ? 0 : Math.abs(1 - 2 * a.nearest(i)) + 0x1p-52;
-      slopeErrors[i] = (steepness * e + e * e + slope.slack(i)) * Precision.inflation(1);
+      // An exact NaN has no steepness.
+      double propagated = e == 0 ? 0 : function.derivativePropagated(a.nearest(i), e);
+      slopeErrors[i] = (propagated + slope.slack(i)) * Precision.inflation(1);
     }
     Operand s = new Operand(new Reference(a.type(), slope, slopeErrors), slopeErrors);
     Numbers values = arithmetic.multiply(g.numbers(), slope);
-    double gamma = precision.gamma(SIGMOID_GRADIENT_ROUNDINGS);
+    double gamma = precision.gamma(function.gradientRoundings());
     Outcome outcome = new Outcome(arithmetic, precision, values);
     for (int i = 0; i < a.size(); i++) {
       double reach = gradient.largest[i] * s.largest[i];

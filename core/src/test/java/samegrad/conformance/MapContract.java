@@ -9,13 +9,17 @@ import samegrad.autograd.Op;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
+import samegrad.tensor.UnaryFunction;
 import samegrad.verify.OracleOperations;
 import samegrad.verify.Reference;
 
-/** The logistic function σ; its gradient is G ∘ a ∘ (1 − a) with a = σ(z). */
-abstract class SigmoidContract extends OperationContract {
-  SigmoidContract(BackendContract contract) {
+/** A function of each element; its gradient is G ∘ f'(z). */
+abstract class MapContract extends OperationContract {
+  private final UnaryFunction function;
+
+  MapContract(BackendContract contract, UnaryFunction function) {
     super(contract);
+    this.function = function;
   }
 
   private static final List<Shape> SHAPES =
@@ -36,29 +40,34 @@ abstract class SigmoidContract extends OperationContract {
   List<Sample> makeSamples(DType dtype) {
     List<Sample> samples = new ArrayList<>();
     for (Shape shape : SHAPES) {
-      samples.add(Sample.random(new Op.Sigmoid(), dtype, Numbers.MODERATE, shape));
-      samples.add(Sample.random(new Op.Sigmoid(), dtype, Numbers.WIDE, shape));
+      samples.add(Sample.random(new Op.Map(function), dtype, Numbers.MODERATE, shape));
+      samples.add(Sample.random(new Op.Map(function), dtype, Numbers.WIDE, shape));
     }
     double[] evenly = new double[641];
     Arrays.setAll(evenly, i -> (i - 320) / 8.0 + 1 / 3.0);
     samples.add(
         Sample.of(
             "evenly from -40 to 40",
-            new Op.Sigmoid(),
+            new Op.Map(function),
             HostTensor.of(dtype, Shape.vector(evenly.length), evenly)));
     return samples;
   }
 
   @Override
   List<Sample> makeSpecialSamples(DType dtype) {
-    return List.of(Sample.of("special values", new Op.Sigmoid(), Numbers.specialVector(dtype)));
+    return List.of(Sample.of("special values", new Op.Map(function), Numbers.specialVector(dtype)));
   }
 
   @Override
   List<Reference> gradients(
       OracleOperations exact, Sample sample, List<Reference> in, Reference out, Reference g) {
-    Reference one = OracleOperations.of(HostTensor.scalar(sample.dtype(), 1));
-    return List.of(exact.multiply(g, exact.multiply(out, exact.subtract(one, out))));
+    return List.of(
+        exact.multiply(
+            g,
+            function.derivative(
+                exact,
+                out,
+                value -> OracleOperations.of(HostTensor.scalar(sample.dtype(), value)))));
   }
 
   @InBothDTypes

@@ -16,9 +16,10 @@ import samegrad.Backend;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
 import samegrad.tensor.Tensor;
+import samegrad.tensor.UnaryFunction;
 import samegrad.verify.OracleOperations;
 
-/** The sigmoid of a vector that lies where the backend computes. */
+/** A function of each element of a vector that lies where the backend computes. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -26,9 +27,12 @@ import samegrad.verify.OracleOperations;
 @Measurement(iterations = 5, time = 1)
 @Fork(3)
 @SuppressWarnings("NullAway.Init") // JMH calls the set-up
-public class SigmoidBenchmark {
+public class FunctionBenchmark {
   /** More elements than this are too many for the oracle; the first ones stand for all. */
   private static final int CHECKED = 10_000;
+
+  /** All there are, if none is named. */
+  @Param public UnaryFunction function = UnaryFunction.SIGMOID;
 
   /** The number of elements. */
   @Param({"100", "1000", "10000", "100000", "1000000", "10000000"})
@@ -44,15 +48,16 @@ public class SigmoidBenchmark {
     z = backend.place(Inputs.normal(3, state.dtype(), Shape.vector(size), 4));
     HostTensor few = Inputs.normal(3, state.dtype(), Shape.vector(Math.min(size, CHECKED)), 4);
     Verified.require(
-        backend.sigmoid(few), OracleOperations.INSTANCE.sigmoid(OracleOperations.of(few)));
+        backend.map(function, few),
+        OracleOperations.INSTANCE.map(function, OracleOperations.of(few)));
   }
 
-  /** σ(z). */
+  /** f(z). */
   @Benchmark
   @SuppressWarnings("try") // the scope is there to close
-  public Tensor sigmoid() {
+  public Tensor result() {
     try (samegrad.Scope scope = backend.scope()) {
-      return backend.sigmoid(z);
+      return backend.map(function, z);
     }
   }
 }
