@@ -9,6 +9,12 @@ import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import samegrad.plain.array.Arithmetic;
+import samegrad.plain.array.PlainArray;
+import samegrad.plain.kernel.DoubleKernels;
+import samegrad.plain.kernel.DoubleReductions;
+import samegrad.plain.kernel.FloatKernels;
+import samegrad.plain.kernel.FloatReductions;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
@@ -117,8 +123,8 @@ class ArithmeticTest {
               shape,
               i ->
                   dtype == DType.FLOAT32
-                      ? FloatSigmoid.sigmoid((float) a.get(i))
-                      : DoubleSigmoid.sigmoid(a.get(i))),
+                      ? FloatKernels.sigmoid((float) a.get(i))
+                      : DoubleKernels.sigmoid(a.get(i))),
           engine::sigmoid,
           a);
     }
