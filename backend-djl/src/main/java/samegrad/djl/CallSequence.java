@@ -82,10 +82,16 @@ final class CallSequence implements AutoCloseable {
 
   private void add(int place) {
     Tape.Entry entry = entries.get(place);
-    List<Integer> inputs = entry.inputs();
-    if (entry.op() instanceof Op.Constant constant) {
+    if (entry instanceof Tape.Constant constant) {
       constants[place] = engine.upload(constant.value());
-    } else if (entry.op() instanceof Op.Scale scale) {
+    } else if (entry instanceof Tape.Computed computed) {
+      add(place, computed);
+    }
+  }
+
+  private void add(int place, Tape.Computed entry) {
+    List<Integer> inputs = entry.inputs();
+    if (entry.op() instanceof Op.Scale scale) {
       PtNDArray factor = engine.scalar(DjlEngine.dataType(entry.type().dtype()), scale.factor());
       factors.add(factor);
       steps.add(new Step(place, in -> JniUtils.mul(in.get(0), factor), inputs, List.of()));
@@ -97,7 +103,7 @@ final class CallSequence implements AutoCloseable {
               in -> JniUtils.linear(in.get(0), in.get(1), in.get(2)),
               List.of(product.get(0), product.get(1), inputs.get(1)),
               List.of()));
-    } else if (!(entry.op() instanceof Op.Parameter)) {
+    } else {
       steps.add(new Step(place, in -> entry.op().apply(engine, in), inputs, List.of()));
     }
   }
@@ -107,7 +113,8 @@ final class CallSequence implements AutoCloseable {
     Shape shape = entries.get(product).type().shape();
     return !steps.isEmpty()
         && steps.get(steps.size() - 1).place() == product
-        && entries.get(product).op() instanceof Op.Matmul matmul
+        && entries.get(product) instanceof Tape.Computed computed
+        && computed.op() instanceof Op.Matmul matmul
         && !matmul.transposeA()
         && matmul.transposeB()
         && uses[product] == 1
@@ -131,7 +138,7 @@ final class CallSequence implements AutoCloseable {
   }
 
   private boolean isParameter(int place) {
-    return entries.get(place).op() instanceof Op.Parameter;
+    return entries.get(place) instanceof Tape.Parameter;
   }
 
   /** Whether the output depends on the entry. */

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import samegrad.autograd.Op;
 import samegrad.autograd.Tape;
 import samegrad.spi.GradientProgram;
 import samegrad.tensor.HostTensor;
@@ -58,14 +57,11 @@ final class SameDiffProgram implements GradientProgram<Nd4jArray> {
    */
   static SameDiffProgram of(Tape tape, Memory memory, Workers workers) {
     GraphBuilder builder = new GraphBuilder();
-    List<Node> nodes =
-        tape.run(
-            builder,
-            (place, entry) ->
-                entry.op() instanceof Op.Constant constant
-                    ? builder.constant(constant.value())
-                    : builder.given("parameter" + place, entry.type()));
-    List<Node> parameters = tape.parameters().stream().map(nodes::get).toList();
+    List<Node> parameters =
+        tape.parameters().stream()
+            .map(place -> builder.given("parameter" + place, tape.entries().get(place).type()))
+            .toList();
+    List<Node> nodes = tape.run(builder, parameters, builder::constant);
     Node value = nodes.get(tape.outputs().get(0));
     Node seed = builder.constant(HostTensor.of(value.type().dtype(), value.type().shape(), 1));
     ReverseSweep sweep =

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import samegrad.example.ReferenceProvider;
+import samegrad.OracleEngine;
 
 /**
  * Samegrad in a process of its own, with providers of a test's choice.
@@ -21,7 +21,7 @@ import samegrad.example.ReferenceProvider;
  * @param environment added to that of this process
  */
 record OtherProcess(Path folder, Path work, List<String> options, Map<String, String> environment) {
-  static final String REFERENCE = ReferenceProvider.class.getName();
+  static final String REFERENCE = OracleEngine.Provider.class.getName();
 
   /** With a services file that has those lines. */
   static OtherProcess with(Path temporary, String... lines) throws IOException {

@@ -6,11 +6,9 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import samegrad.tensor.DType;
 
 class GoldenTest {
   @Test
@@ -27,8 +25,6 @@ class GoldenTest {
               .sorted()
               .toList());
     }
-    List<Golden> all =
-        Stream.of(DType.values()).flatMap(dtype -> Golden.all(dtype).stream()).toList();
-    assertEquals(Golden.NAMES.size(), all.size());
+    assertEquals(Golden.NAMES, Golden.all().stream().map(Golden::name).toList());
   }
 }

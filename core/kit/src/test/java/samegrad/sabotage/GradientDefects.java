@@ -265,9 +265,11 @@ final class GradientDefects {
         tape.entries().stream()
             .map(
                 entry ->
-                    new Tape.Entry(replacement.apply(entry.op()), entry.inputs(), entry.type()))
+                    entry instanceof Tape.Computed computed
+                        ? new Tape.Computed(
+                            replacement.apply(computed.op()), computed.inputs(), computed.type())
+                        : entry)
             .toList(),
-        tape.parameters(),
         tape.outputs());
   }
 

@@ -20,7 +20,7 @@ import samegrad.tensor.TypeRules;
  * Computes every element in float64 by the definition and rounds it to the dtype at the end.
  *
  * <p>Its arrays are {@link HostTensor}s, each with memory of its own. It counts those in use and
- * refuses to work on one that is freed, which core's own tests rely on.
+ * refuses to work on one that is freed.
  */
 public final class ReferenceEngine implements Engine<HostTensor> {
   private static final TypeRules TYPES = TypeRules.INSTANCE;

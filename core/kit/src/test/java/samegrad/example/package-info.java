@@ -1,6 +1,6 @@
 /**
  * A backend as someone else would write it: simple, slow and correct. It shows what a backend needs
- * and is the engine of core's own tests. Start at {@link samegrad.example.ReferenceEngine}.
+ * and is what the kit is tested on. Start at {@link samegrad.example.ReferenceEngine}.
  */
 @NullMarked
 package samegrad.example;

@@ -7,30 +7,29 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import samegrad.network.Homework;
+import samegrad.conformance.Golden;
 import samegrad.tensor.HostTensor;
 
-class GoldenTest {
+class OracleGoldenTest {
   /** Where the sigmoids behind are saturated: 1−a is all rounding error. */
   private static final Set<String> ABSTAINING = Set.of("saturated W1.grad", "saturated b1.grad");
 
-  static List<String> names() {
-    return Golden.NAMES;
+  static List<Golden> golden() {
+    return Golden.all();
   }
 
   @ParameterizedTest
-  @MethodSource("names")
-  void what_pytorch_computed_is_within_the_bounds_in_either_arithmetic(String name) {
-    Homework homework = Golden.homework(name);
-    Map<String, HostTensor> expected = Golden.expected(name).tensors();
-    for (Arithmetic arithmetic : arithmetics(name)) {
-      Oracle.Solution solution = Oracle.solve(homework, arithmetic);
+  @MethodSource("golden")
+  void what_pytorch_computed_is_within_the_bounds_in_either_arithmetic(Golden golden) {
+    Map<String, HostTensor> expected = golden.expected();
+    for (Arithmetic arithmetic : arithmetics(golden.name())) {
+      Oracle.Solution solution = Oracle.solve(golden.homework(), arithmetic);
       assertEquals(List.copyOf(expected.keySet()), List.copyOf(solution.tensors().keySet()));
       expected.forEach(
           (key, result) -> {
             Comparison comparison = Comparison.of(result, solution.tensor(key));
             Verdict verdict =
-                ABSTAINING.contains(name + " " + key) ? Verdict.ABSTAIN : Verdict.AGREE;
+                ABSTAINING.contains(golden.name() + " " + key) ? Verdict.ABSTAIN : Verdict.AGREE;
             assertEquals(verdict, comparison.verdict(), () -> key + " " + comparison.describe());
           });
     }

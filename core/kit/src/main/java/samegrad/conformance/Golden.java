@@ -20,7 +20,7 @@ import samegrad.tensor.HostTensor;
  * @param expected PyTorch's results by name, as in {@link
  *     samegrad.network.HomeworkResult#tensors()}
  */
-record Golden(String name, Homework homework, Map<String, HostTensor> expected) {
+public record Golden(String name, Homework homework, Map<String, HostTensor> expected) {
   /** The names of all golden networks. */
   static final List<String> NAMES =
       List.of(
@@ -37,6 +37,11 @@ record Golden(String name, Homework homework, Map<String, HostTensor> expected) 
           "wide-f32");
 
   private static final List<Golden> ALL = NAMES.stream().map(Golden::read).toList();
+
+  /** All of them. */
+  public static List<Golden> all() {
+    return ALL;
+  }
 
   /** Those of a dtype. */
   static List<Golden> all(DType dtype) {
