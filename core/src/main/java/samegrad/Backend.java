@@ -210,16 +210,15 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
     prepared.remove(closed);
   }
 
-  /** Runs a program on tensors and takes what it returns, the value and a gradient for each. */
-  List<Tensor> run(GradientProgram<Object> program, TensorType value, List<Tensor> parameters) {
+  /** Runs a program on tensors and takes what it returns. */
+  List<Tensor> run(ValueAndGradients.Prepared prepared, List<Tensor> parameters) {
     List<Object> arrays = new ArrayList<>(parameters.size());
     try {
       arguments(parameters, arrays);
-      List<Object> results = program.evaluate(arrays);
+      List<Object> results = prepared.program().evaluate(arrays);
       List<Tensor> tensors = new ArrayList<>(results.size());
-      tensors.add(adopt(results.get(0), value));
-      for (int i = 0; i < parameters.size(); i++) {
-        tensors.add(adopt(results.get(i + 1), parameters.get(i).type()));
+      for (int i = 0; i < results.size(); i++) {
+        tensors.add(adopt(results.get(i), prepared.types().get(i)));
       }
       return tensors;
     } finally {

@@ -2,7 +2,6 @@ package samegrad.conformance;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +15,7 @@ import samegrad.autograd.Autograd;
 import samegrad.autograd.Op;
 import samegrad.autograd.Parameters;
 import samegrad.network.Homework;
+import samegrad.network.TensorName;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
@@ -120,12 +120,11 @@ abstract class ConcurrencyContract extends Contract {
             (thread, round, verdicts) -> {
               Parameters parameters = homeworks.get(thread).parameters();
               var at = gradient.evaluate(parameters);
-              for (var entry : at.gradients().asMap().entrySet()) {
+              for (TensorName parameter : base.network().parameterNames()) {
                 verdicts.agree(
-                    autograd + " " + entry.getKey(),
-                    entry.getValue().toHost(),
-                    Objects.requireNonNull(
-                        solutions.get(thread).tensors().get(entry.getKey() + ".grad")));
+                    autograd + " " + parameter,
+                    at.gradient(parameter.toString()).toHost(),
+                    solutions.get(thread).tensor(parameter.gradient()));
               }
             });
       }

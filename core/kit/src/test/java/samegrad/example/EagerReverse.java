@@ -37,6 +37,9 @@ final class EagerReverse implements GradientProgram<HostTensor> {
       pass.reverse(value);
       List<HostTensor> results = new ArrayList<>(List.of(engine.upload(value.array)));
       leaves.forEach(leaf -> results.add(engine.upload(pass.gradient(leaf))));
+      for (int output : tape.outputs().subList(1, tape.outputs().size())) {
+        results.add(engine.upload(nodes.get(output).array));
+      }
       return results;
     }
   }
