@@ -1,6 +1,5 @@
 package samegrad.verify;
 
-import ch.obermuhlner.math.big.BigDecimalMath;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;
@@ -115,7 +114,7 @@ final class BigArithmetic implements Arithmetic {
       BigDecimal t =
           magnitude.compareTo(FAR) > 0
               ? BigDecimal.ZERO
-              : BigDecimalMath.exp(magnitude.negate(), INTERMEDIATE);
+              : BigExponential.exp(magnitude.negate(), INTERMEDIATE.getPrecision());
       BigDecimal larger = BigDecimal.ONE.divide(BigDecimal.ONE.add(t), INTERMEDIATE);
       BigDecimal smaller = t.multiply(larger);
       value.setInexact(i, z.exact(i).signum() < 0 ? smaller : larger);
