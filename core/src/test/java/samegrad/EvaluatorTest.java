@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import samegrad.autograd.Autograd;
 import samegrad.autograd.Parameters;
@@ -46,7 +47,7 @@ class EvaluatorTest {
 
   private void await() {
     try {
-      barrier.await();
+      barrier.await(10, TimeUnit.SECONDS);
     } catch (Exception broken) {
       throw new IllegalStateException(broken);
     }
