@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,12 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import samegrad.json.Json;
 import samegrad.network.Activation;
 import samegrad.network.Homework;
 import samegrad.network.HomeworkResult;
 import samegrad.network.Layer;
 import samegrad.network.Network;
-import samegrad.network.ResultJson;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
@@ -199,7 +198,7 @@ class NetworkFilesTest {
   @Test
   void what_pytorch_computed_is_within_the_bounds_of_what_was_read() throws IOException {
     HomeworkResult expected =
-        ResultJson.read(new ObjectMapper().readTree(Samples.bytes("files.expected.json")));
+        Json.read(new String(Samples.bytes("files.expected.json"), UTF_8), HomeworkResult.class);
     Oracle.Solution solution = Oracle.solve(read("sequential.safetensors", "data.npz").homework());
     expected
         .tensors()
