@@ -9,9 +9,16 @@ import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import samegrad.plain.array.Arithmetic;
+import samegrad.plain.array.PlainArray;
+import samegrad.plain.kernel.DoubleKernels;
+import samegrad.plain.kernel.DoubleReductions;
+import samegrad.plain.kernel.FloatKernels;
+import samegrad.plain.kernel.FloatReductions;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
+import samegrad.tensor.UnaryFunction;
 
 /**
  * Every operation of the engine, bit for bit, on shapes that one thread computes and on shapes that
@@ -116,8 +123,8 @@ class ArithmeticTest {
               shape,
               i ->
                   dtype == DType.FLOAT32
-                      ? FloatSigmoid.sigmoid((float) a.get(i))
-                      : DoubleSigmoid.sigmoid(a.get(i))),
+                      ? FloatKernels.sigmoid((float) a.get(i))
+                      : DoubleKernels.sigmoid(a.get(i))),
           engine::sigmoid,
           a);
     }
@@ -210,7 +217,7 @@ class ArithmeticTest {
     T activation = arithmetic.allocate(shape.size());
     T slot = arithmetic.allocate(shape.size());
     arithmetic.broadcast(z.elements(), shape, slot, shape);
-    arithmetic.addRowSigmoid(slot, arithmetic.elements(bias), activation, shape);
+    arithmetic.addRowMap(UnaryFunction.SIGMOID, slot, arithmetic.elements(bias), activation, shape);
     assertEquals(host(sum), arithmetic.tensor(shape, slot));
     assertEquals(host(a), arithmetic.tensor(shape, activation));
 

@@ -18,14 +18,7 @@ public final class BackendUnavailableException extends RuntimeException {
 
   /** That a library did not start, with the root of what led to it. */
   public static BackendUnavailableException notStarted(String library, Throwable cause) {
-    Throwable root = cause;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    String line = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
-    String name = root.getClass().getSimpleName();
     return new BackendUnavailableException(
-        library + " did not start: " + (root.getMessage() == null ? name : name + ": " + line),
-        cause);
+        library + " did not start: " + Causes.root(cause), cause);
   }
 }

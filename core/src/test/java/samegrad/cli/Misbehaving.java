@@ -23,10 +23,10 @@ import samegrad.tensor.HostTensor;
 /** Providers that do what a native library may do; each is named as its class. */
 public final class Misbehaving {
   /** Where {@link Hanging} writes the ids of its process and of the one that it starts. */
-  static final String PIDS = "test.pids";
+  public static final String PIDS = "test.pids";
 
   /** The library that {@link DamagedLibrary} loads. */
-  static final String LIBRARY = "test.library";
+  public static final String LIBRARY = "test.library";
 
   private Misbehaving() {}
 
@@ -180,8 +180,10 @@ public final class Misbehaving {
     }
   }
 
-  /** Nobody but this package can make it. */
-  static final class Hidden extends Provider {}
+  /** Nobody can make it. */
+  public static final class Hidden extends Provider {
+    private Hidden() {}
+  }
 
   /** Loads a library from its cache. */
   public static final class DamagedLibrary extends Provider {

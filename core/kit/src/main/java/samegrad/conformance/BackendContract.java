@@ -18,12 +18,13 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import samegrad.Backend;
 import samegrad.autograd.Autograd;
+import samegrad.measure.Determinism;
 import samegrad.spi.BackendProvider;
 import samegrad.spi.BackendUnavailableException;
 import samegrad.spi.Device;
 import samegrad.spi.Engine;
 import samegrad.spi.EngineConfig;
-import samegrad.verify.Determinism;
+import samegrad.tensor.UnaryFunction;
 
 /**
  * What a backend has to do. A backend runs all of it by a subclass:
@@ -199,9 +200,9 @@ public abstract class BackendContract {
 
   @Nested
   @DisplayName("sigmoid")
-  class Sigmoid extends SigmoidContract {
+  class Sigmoid extends MapContract {
     Sigmoid() {
-      super(BackendContract.this);
+      super(BackendContract.this, UnaryFunction.SIGMOID);
     }
   }
 

@@ -2,7 +2,6 @@ package samegrad.conformance;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
@@ -16,10 +15,12 @@ import samegrad.autograd.Autograd;
 import samegrad.autograd.Op;
 import samegrad.autograd.Parameters;
 import samegrad.network.Homework;
+import samegrad.network.TensorName;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
 import samegrad.tensor.Tensor;
+import samegrad.tensor.UnaryFunction;
 import samegrad.verify.Oracle;
 
 /** Several threads at once on one backend. */
@@ -81,7 +82,7 @@ abstract class ConcurrencyContract extends Contract {
       samples.add(
           Sample.random(
               new Op.Matmul(false, false), dtype, Numbers.MODERATE, a, Shape.matrix(33, 9 + i)));
-      samples.add(Sample.random(new Op.Sigmoid(), dtype, Numbers.MODERATE, a));
+      samples.add(Sample.random(new Op.Map(UnaryFunction.SIGMOID), dtype, Numbers.MODERATE, a));
       samples.add(Sample.random(new Op.Add(), dtype, Numbers.MODERATE, a, Shape.vector(33)));
       samples.add(Sample.random(new Op.Multiply(), dtype, Numbers.MODERATE, a, a));
       samples.add(Sample.random(new Op.Subtract(), dtype, Numbers.MODERATE, a, a));
@@ -119,12 +120,11 @@ abstract class ConcurrencyContract extends Contract {
             (thread, round, verdicts) -> {
               Parameters parameters = homeworks.get(thread).parameters();
               var at = gradient.evaluate(parameters);
-              for (var entry : at.gradients().asMap().entrySet()) {
+              for (TensorName parameter : base.network().parameterNames()) {
                 verdicts.agree(
-                    autograd + " " + entry.getKey(),
-                    entry.getValue().toHost(),
-                    Objects.requireNonNull(
-                        solutions.get(thread).tensors().get(entry.getKey() + ".grad")));
+                    autograd + " " + parameter,
+                    at.gradient(parameter.toString()).toHost(),
+                    solutions.get(thread).tensor(parameter.gradient()));
               }
             });
       }

@@ -7,6 +7,7 @@ import samegrad.spi.GradientProgram;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
 import samegrad.tensor.TensorType;
+import samegrad.tensor.UnaryFunction;
 
 /**
  * An engine in front of another one.
@@ -82,8 +83,8 @@ public class DelegatingEngine<A> implements Engine<A> {
   }
 
   @Override
-  public A sigmoid(A a) {
-    return result(engine.sigmoid(a));
+  public A map(UnaryFunction function, A a) {
+    return result(engine.map(function, a));
   }
 
   @Override

@@ -1,14 +1,16 @@
 package samegrad.conformance;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import samegrad.json.Json;
 import samegrad.network.Homework;
+import samegrad.network.HomeworkResult;
 import samegrad.network.NetworkFile;
-import samegrad.network.ResultJson;
+import samegrad.network.TensorName;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 
@@ -20,7 +22,7 @@ import samegrad.tensor.HostTensor;
  * @param expected PyTorch's results by name, as in {@link
  *     samegrad.network.HomeworkResult#tensors()}
  */
-public record Golden(String name, Homework homework, Map<String, HostTensor> expected) {
+public record Golden(String name, Homework homework, Map<TensorName, HostTensor> expected) {
   /** The names of all golden networks. */
   static final List<String> NAMES =
       List.of(
@@ -54,7 +56,9 @@ public record Golden(String name, Homework homework, Map<String, HostTensor> exp
       return new Golden(
           name,
           NetworkFile.read(network.readAllBytes(), name),
-          ResultJson.read(new ObjectMapper().readTree(expected)).tensors());
+          Json.read(
+                  new String(expected.readAllBytes(), StandardCharsets.UTF_8), HomeworkResult.class)
+              .tensors());
     } catch (IOException failure) {
       throw new UncheckedIOException("golden/" + name, failure);
     }

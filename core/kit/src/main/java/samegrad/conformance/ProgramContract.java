@@ -8,6 +8,7 @@ import samegrad.autograd.Autograd;
 import samegrad.autograd.Evaluation;
 import samegrad.autograd.Parameters;
 import samegrad.autograd.ScalarFunction;
+import samegrad.autograd.Variable;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
@@ -67,6 +68,46 @@ abstract class ProgramContract extends Contract {
               at.result().toHost(),
               EXACT.sum(EXACT.add(EXACT.multiply(exact, exact), exact), Shape.scalar()));
           verdicts.agree(autograd + " gradient", at.gradient("w").toHost(), expected);
+        });
+  }
+
+  @InBothDTypes
+  @DisplayName("auxiliary outputs come along, whatever they are, and change no gradient")
+  void auxiliary(DType dtype) {
+    HostTensor w = numbers(dtype, Shape.matrix(3, 5), "w");
+    HostTensor row = numbers(dtype, Shape.vector(5), "row");
+    HostTensor unused = numbers(dtype, Shape.vector(0), "unused");
+    Reference exactW = OracleOperations.of(w);
+    Reference exactRow = OracleOperations.of(row);
+    Reference z = EXACT.add(exactW, exactRow);
+    both(
+        (autograd, verdicts) -> {
+          Evaluation at =
+              evaluate(
+                  autograd,
+                  p -> {
+                    Variable sum = p.get("w").add(p.get("row"));
+                    p.auxiliary(sum);
+                    p.auxiliary(p.get("w"));
+                    p.auxiliary(p.get("row").scale(3));
+                    p.auxiliary(p.get("unused").scale(2));
+                    p.auxiliary(p.constant(row));
+                    p.auxiliary(sum);
+                    return p.get("w").add(p.constant(row)).multiply(p.constant(w)).sum();
+                  },
+                  Parameters.of("w", w).with("row", row).with("unused", unused));
+          List<Reference> expected =
+              List.of(
+                  z, exactW, EXACT.scale(exactRow, 3), OracleOperations.of(unused), exactRow, z);
+          for (int i = 0; i < expected.size(); i++) {
+            verdicts.agree(
+                autograd + " auxiliary " + i, at.auxiliary().get(i).toHost(), expected.get(i));
+          }
+          verdicts.agree(autograd + " gradient", at.gradient("w").toHost(), exactW);
+          verdicts.agree(
+              autograd + " gradient that only an auxiliary output would have",
+              at.gradient("row").toHost(),
+              OracleOperations.of(filled(dtype, row.shape(), 0)));
         });
   }
 

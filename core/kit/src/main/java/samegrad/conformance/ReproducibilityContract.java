@@ -3,8 +3,8 @@ package samegrad.conformance;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.DisplayName;
+import samegrad.measure.Determinism;
 import samegrad.tensor.DType;
-import samegrad.verify.Determinism;
 
 /** Whether results have the same bits again. */
 abstract class ReproducibilityContract extends Contract {

@@ -1,8 +1,8 @@
 package samegrad.example;
 
 import samegrad.conformance.BackendContract;
+import samegrad.measure.Determinism;
 import samegrad.spi.BackendProvider;
-import samegrad.verify.Determinism;
 
 /** All that it takes to run the conformance kit on a backend. */
 class ReferenceBackendTest extends BackendContract {

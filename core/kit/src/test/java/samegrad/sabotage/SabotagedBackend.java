@@ -8,10 +8,10 @@ import samegrad.conformance.BackendContract;
 import samegrad.conformance.Gap;
 import samegrad.example.ReferenceEngine;
 import samegrad.example.ReferenceProvider;
+import samegrad.measure.Determinism;
 import samegrad.spi.BackendProvider;
 import samegrad.spi.Engine;
 import samegrad.spi.EngineConfig;
-import samegrad.verify.Determinism;
 
 /** The conformance kit on the example backend with a defect. Run by {@link SabotageTest} alone. */
 final class SabotagedBackend extends BackendContract {
