@@ -88,7 +88,8 @@ class MutatedFilesTest {
     }
     long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
     long most = OVERHEAD + (Zip.is(Input.of("", file)) ? EACH_DEFLATED : EACH) * file.length;
-    assertTrue(seed < 0 || allocated < most, () -> "seed " + seed + " took " + allocated + " bytes");
+    assertTrue(
+        seed < 0 || allocated < most, () -> "seed " + seed + " took " + allocated + " bytes");
   }
 
   private static byte[] mutated(SplittableRandom random) {
