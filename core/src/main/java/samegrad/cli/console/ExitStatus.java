@@ -5,7 +5,7 @@ public final class ExitStatus {
   /** Done; and if there was a question, the answer is yes. */
   public static final int DONE = 0;
 
-  /** The answer is no: backends do not agree, or one is broken. */
+  /** The answer is no: results differ by more than rounding can explain, or a backend is broken. */
   public static final int NO = 1;
 
   /** The input or the call cannot be used, said in one line on standard error. */
@@ -13,6 +13,9 @@ public final class ExitStatus {
 
   /** A defect of samegrad or of a library. */
   public static final int DEFECT = 3;
+
+  /** Nothing can be claimed: rounding may be as large as the values, or no backend answered. */
+  public static final int UNKNOWN = 4;
 
   private ExitStatus() {}
 }
