@@ -139,7 +139,8 @@ public abstract class BackendContract {
     }
   }
 
-  private static Stream<CheckRuns.Run> runs() {
+  /** All runs of all checks. */
+  static Stream<CheckRuns.Run> runs() {
     return Arrays.stream(BackendContract.class.getDeclaredClasses())
         .filter(group -> group.isAnnotationPresent(Nested.class))
         .flatMap(group -> methods(group).flatMap(method -> CheckRuns.of(group, method)));
