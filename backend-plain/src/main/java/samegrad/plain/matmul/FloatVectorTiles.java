@@ -5,7 +5,7 @@ import jdk.incubator.vector.VectorSpecies;
 import samegrad.plain.kernel.Species;
 
 /**
- * The micro-kernels of {@link FloatVectorMatmul}: tiles two vectors wide. In each step of the
+ * The micro-kernels of {@link FloatVectorMatmulKernel}: tiles two vectors wide. In each step of the
  * depth, two vectors of B meet one broadcast element of each row of A.
  *
  * <p>The accumulators are local variables, one for each vector, because only those stay in

@@ -15,8 +15,8 @@ class MatmulKernelTest {
 
   static MatmulKernel<?>[] kernels() {
     return new MatmulKernel<?>[] {
-      new FloatScalarMatmul(),
-      new DoubleScalarMatmul(),
+      new FloatMatmulKernel(),
+      new DoubleMatmulKernel(),
       MatmulKernel.floats(),
       MatmulKernel.doubles()
     };
@@ -42,6 +42,12 @@ class MatmulKernelTest {
       return wide;
     }
     return (double[]) array;
+  }
+
+  private static <T> View<T> view(T array, int offset, int rowStride, int columnStride) {
+    View<T> view = new View<>(array);
+    view.set(array, offset, rowStride, columnStride);
+    return view;
   }
 
   /** Small whole numbers, so that every order of summation is exact. */
@@ -82,7 +88,9 @@ class MatmulKernelTest {
       }
     }
     T from = array(kernel, source);
-    kernel.pack(from, OFFSET, laneStride, depthStride, lanes, depth, panel, OFFSET, width);
+    View<T> view = view(from, 0, laneStride, depthStride);
+    view.offset = OFFSET - view.at(2, 3);
+    kernel.pack(view, 2, lanes, 3, depth, panel, OFFSET, width);
     assertArrayEquals(expected, elements(panel));
   }
 
@@ -105,8 +113,11 @@ class MatmulKernelTest {
           }
           T left = array(kernel, a);
           T right = array(kernel, b);
-          kernel.dots(
-              columns, depth, left, 2 * OFFSET, aStride, right, OFFSET, depth + 2, c, OFFSET);
+          View<T> b0 = view(right, OFFSET, depth + 2, 1);
+          View<T> a0 = view(left, 2 * OFFSET, 0, aStride);
+          View<T> c0 = view(c, OFFSET, 0, 1);
+          kernel.dots(0, columns / 2, depth, a0, b0, c0);
+          kernel.dots(columns / 2, columns, depth, a0, b0, c0);
           assertArrayEquals(expected, elements(c));
         }
       }
@@ -148,16 +159,9 @@ class MatmulKernelTest {
         rows,
         columns,
         depth,
-        left,
-        OFFSET,
-        aRow,
-        aColumn,
-        right,
-        2 * OFFSET,
-        bRow,
-        c,
-        OFFSET,
-        cRow);
+        view(left, OFFSET, aRow, aColumn),
+        view(right, 2 * OFFSET, 1, bRow),
+        view(c, OFFSET, cRow, 1));
     assertArrayEquals(expected, elements(c));
   }
 

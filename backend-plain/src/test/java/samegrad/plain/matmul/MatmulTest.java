@@ -36,7 +36,7 @@ class MatmulTest {
 
   static Stream<Twin> kernels() {
     return Stream.of(
-        new Twin("scalar", new FloatScalarMatmul(), new DoubleScalarMatmul()),
+        new Twin("scalar", new FloatMatmulKernel(), new DoubleMatmulKernel()),
         new Twin(VectorWidth.description(), MatmulKernel.floats(), MatmulKernel.doubles()));
   }
 

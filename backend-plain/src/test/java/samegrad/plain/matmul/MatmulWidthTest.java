@@ -27,7 +27,7 @@ class MatmulWidthTest {
     assumeTrue(
         width.equals("scalar") || Integer.parseInt(width) <= widest,
         () -> "this machine's vectors have " + widest + " bits");
-    String expected = MatmulHash.hash(new FloatScalarMatmul(), new DoubleScalarMatmul(), 1);
+    String expected = MatmulHash.hash(new FloatMatmulKernel(), new DoubleMatmulKernel(), 1);
 
     Run run = run(ADD_MODULE, "-D" + VectorWidth.PROPERTY + "=" + width);
 
