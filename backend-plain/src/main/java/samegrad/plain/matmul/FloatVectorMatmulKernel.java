@@ -1,17 +1,20 @@
 package samegrad.plain.matmul;
 
 import samegrad.plain.kernel.Species;
+import samegrad.plain.kernel.VectorWidth;
 
 /**
  * The matrix-product kernel for {@code float[]} with the Vector API. Loaded only where the module
  * {@code jdk.incubator.vector} is there.
- *
- * <p>A tile is two vectors wide and as high as registers allow: 8 rows where there are 32 vector
- * registers (AVX-512, NEON), 6 where there are 16 (AVX2); see {@link FloatVectorTiles}.
  */
 final class FloatVectorMatmulKernel extends FloatMatmulKernel {
   private static final int LANES = Species.floats().length();
-  private static final int TILE_ROWS = Species.tileRows();
+
+  /**
+   * The height of a tile that is two vectors wide: with AVX2's 16 registers, 6 rows need 12
+   * accumulators, 2 registers for B and 1 for A; AVX-512 and NEON have 32.
+   */
+  private static final int TILE_ROWS = VectorWidth.bits() == 256 ? 6 : 8;
 
   @Override
   public int tileColumns() {
@@ -60,14 +63,15 @@ final class FloatVectorMatmulKernel extends FloatMatmulKernel {
       boolean accumulate) {
     switch (rows) {
       case 8 ->
-          FloatVectorTiles.tile8(depth, a, aOffset, b, bOffset, c, cOffset, cStride, accumulate);
+          FloatVectorTile8.multiply(depth, a, aOffset, b, bOffset, c, cOffset, cStride, accumulate);
       case 6 ->
-          FloatVectorTiles.tile6(depth, a, aOffset, b, bOffset, c, cOffset, cStride, accumulate);
+          FloatVectorTile6.multiply(depth, a, aOffset, b, bOffset, c, cOffset, cStride, accumulate);
       case 4 ->
-          FloatVectorTiles.tile4(depth, a, aOffset, b, bOffset, c, cOffset, cStride, accumulate);
+          FloatVectorTile4.multiply(depth, a, aOffset, b, bOffset, c, cOffset, cStride, accumulate);
       case 2 ->
-          FloatVectorTiles.tile2(depth, a, aOffset, b, bOffset, c, cOffset, cStride, accumulate);
-      default -> FloatVectorTiles.tile1(depth, a, aOffset, b, bOffset, c, cOffset, accumulate);
+          FloatVectorTile2.multiply(depth, a, aOffset, b, bOffset, c, cOffset, cStride, accumulate);
+      default ->
+          FloatVectorTile1.multiply(depth, a, aOffset, b, bOffset, c, cOffset, cStride, accumulate);
     }
   }
 
