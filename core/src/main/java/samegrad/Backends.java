@@ -82,7 +82,8 @@ public final class Backends {
   /**
    * Opens a provider's backend, whatever backend the settings name.
    *
-   * @throws BackendUnavailableException if it cannot run, saying what would help
+   * @throws BackendUnavailableException if it cannot run, saying what would help, or if it computes
+   *     wrong results
    */
   public static Backend open(Settings settings, BackendProvider provider) {
     provider
@@ -92,7 +93,14 @@ public final class Backends {
               throw new BackendUnavailableException(
                   "backend " + provider.name() + " is unavailable: " + why);
             });
-    return new Backend(start(provider, settings), settings.autograd());
+    Backend backend = new Backend(start(provider, settings), settings.autograd());
+    try {
+      SelfCheck.require(backend);
+      return backend;
+    } catch (RuntimeException | Error failure) {
+      backend.close();
+      throw failure;
+    }
   }
 
   private static Engine<?> start(BackendProvider provider, Settings settings) {
