@@ -269,11 +269,8 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
   private Object array(BackendTensor tensor) {
     if (tensor.backend() != this) {
       throw new IllegalArgumentException(
-          "the tensor "
-              + tensor
-              + " is of another backend than this "
-              + info().name()
-              + ": bring it by toHost()");
+          "the tensor %s is of another backend than this %s: bring it by toHost()"
+              .formatted(tensor, info().name()));
     }
     return tensor.array();
   }

@@ -134,10 +134,8 @@ public final class Evaluator implements AutoCloseable {
       for (int j = 0; j < current.tensors().size(); j++) {
         if (parameter == current.tensors().get(j)) {
           throw new IllegalArgumentException(
-              "the parameter "
-                  + parameters.signature().names().get(i)
-                  + " is a result of this evaluator, which the evaluation overwrites: copy it with"
-                  + " toHost() first");
+              "the parameter %s is a result of this evaluator, which the evaluation overwrites: copy it with toHost() first"
+                  .formatted(parameters.signature().names().get(i)));
         }
       }
     }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import samegrad.KnownBackend;
-import samegrad.autograd.Autograd;
 import samegrad.cli.console.Table;
 import samegrad.cli.worker.Outcome;
 import samegrad.network.ByHand;
@@ -37,7 +36,7 @@ record ComparisonReport(
    * the exact value.
    *
    * @param backend its name, or {@link ByHand#NAME}
-   * @param how {@code forward}, or which autograd
+   * @param how which autograd
    * @param errorOverBound the largest error as a fraction of its bound
    * @param abstaining how many elements abstain
    */
@@ -96,13 +95,15 @@ record ComparisonReport(
                     result
                         .tensors()
                         .forEach(
-                            (name, tensor) -> {
-                              boolean forward = name.isOfForwardPass();
-                              if (!forward || autograd == Autograd.NATIVE) {
-                                String how = forward ? "forward" : autograd.toString();
-                                rows.add(row(one.backend(), how, name, tensor, byHand, exact));
-                              }
-                            }));
+                            (name, tensor) ->
+                                rows.add(
+                                    row(
+                                        one.backend(),
+                                        autograd.toString(),
+                                        name,
+                                        tensor,
+                                        byHand,
+                                        exact))));
       }
     }
     return new ComparisonReport(homework, exact.arithmetic(), rows, missing);
