@@ -14,8 +14,12 @@ module samegrad {
 
   exports samegrad;
   exports samegrad.autograd;
+<<<<<<< HEAD
+  exports samegrad.files;
+=======
   exports samegrad.json;
   exports samegrad.measure;
+>>>>>>> main
   exports samegrad.network;
   exports samegrad.spi;
   exports samegrad.tensor;
