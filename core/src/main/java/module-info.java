@@ -14,11 +14,13 @@ module samegrad {
 
   exports samegrad;
   exports samegrad.autograd;
+  exports samegrad.json;
+  exports samegrad.measure;
   exports samegrad.network;
   exports samegrad.spi;
   exports samegrad.tensor;
   exports samegrad.verify;
 
-  uses samegrad.cli.ExtraCommand;
+  uses samegrad.cli.console.Subcommand;
   uses samegrad.spi.BackendProvider;
 }

@@ -173,7 +173,8 @@ public final class Backends {
             .orElseGet(
                 () ->
                     "samegrad has "
-                        + String.join(", ", KnownBackend.ALL.stream().map(KnownBackend::name).toList())
+                        + String.join(
+                            ", ", KnownBackend.ALL.stream().map(KnownBackend::name).toList())
                         + ", and any other comes with its own jar on the class path");
     return "no backend \"" + name + "\": " + there + broken + "; " + help;
   }

@@ -173,7 +173,8 @@ class BackendsTest {
             + " comes with its own jar on the class path",
         error(
             REFERENCE.withBackend("jax"),
-            new Backends.Found(List.of(new OracleEngine.Provider(), new Unlinked()), List.of("x: y"))));
+            new Backends.Found(
+                List.of(new OracleEngine.Provider(), new Unlinked()), List.of("x: y"))));
     assertEquals(
         "no backend \"plain\": found reference (choose with -Dsamegrad.backend=reference); to add"
             + " it, put io.github.samegrad:samegrad-backend-plain on the class path",

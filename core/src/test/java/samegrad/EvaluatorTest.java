@@ -6,14 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import samegrad.autograd.Autograd;
 import samegrad.autograd.Parameters;
 import samegrad.autograd.Tape;
-import samegrad.conformance.DelegatingEngine;
-import samegrad.example.ReferenceEngine;
-import samegrad.spi.Device;
-import samegrad.spi.EngineConfig;
 import samegrad.spi.GradientProgram;
 import samegrad.tensor.HostTensor;
 
@@ -27,11 +24,7 @@ class EvaluatorTest {
   private final CyclicBarrier barrier = new CyclicBarrier(2);
 
   /** Its programs wait twice at the barrier: as an evaluation begins, and before it ends. */
-  private final class Waiting extends DelegatingEngine<HostTensor> {
-    Waiting() {
-      super(new ReferenceEngine(new EngineConfig(Device.CPU, 1)));
-    }
-
+  private final class Waiting extends OracleEngine {
     @Override
     public GradientProgram<HostTensor> differentiate(Tape tape) {
       GradientProgram<HostTensor> program = super.differentiate(tape);
@@ -54,7 +47,7 @@ class EvaluatorTest {
 
   private void await() {
     try {
-      barrier.await();
+      barrier.await(10, TimeUnit.SECONDS);
     } catch (Exception broken) {
       throw new IllegalStateException(broken);
     }

@@ -36,6 +36,9 @@ enum FileKind {
         "[^\\s{\\[][^\\r\\n{\\[]*[,;\\t][^\\r\\n]*[\\r\\n]",
         "looks like a table (CSV): save it with"
             + " numpy.savez(\"data.npz\", x=numpy.loadtxt(…, delimiter=\",\"), y=…)");
+    other(
+        "[^\\x00-\\x08\\x0e-\\x1f]*[\\x00-\\x08\\x0e-\\x1f]",
+        "is no text, so no JSON, and begins neither as .npz, .npy nor .safetensors do");
   }
 
   private static void other(String start, String advice) {

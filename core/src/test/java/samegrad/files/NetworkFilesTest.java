@@ -253,6 +253,8 @@ class NetworkFilesTest {
         "x1,x2,y\\x0a1,2,3 | looks like a table (CSV): save it with numpy.savez",
         "0.5;1;2\\x0d\\x0a | looks like a table (CSV)",
         "GGUF | not JSON: line 1, column 1: Unrecognized token 'GGUF'",
+        "GGUF\\x03\\x00 | is no text, so no JSON, and begins neither as .npz, .npy nor"
+            + " .safetensors",
         "PK\\x05\\x06 | is cut off: a zip archive",
       })
   void what_is_something_else_is_said_with_what_to_do(String start, String message) {

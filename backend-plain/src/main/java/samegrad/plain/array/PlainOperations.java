@@ -1,49 +1,33 @@
 package samegrad.plain.array;
 
-import samegrad.tensor.DType;
 import samegrad.tensor.Operations;
 import samegrad.tensor.Shape;
-import samegrad.tensor.TensorType;
 import samegrad.tensor.TypeRules;
 import samegrad.tensor.UnaryFunction;
 
 /**
- * The operations, each making the array of its result and having the {@link Arithmetic} of the
+ * The operations, each making the array of its result and having the {@link ArrayOperations} of the
  * element type fill it.
  */
 public class PlainOperations implements Operations<PlainArray<?>> {
   @Override
   public PlainArray<?> matmul(
       PlainArray<?> a, boolean transposeA, PlainArray<?> b, boolean transposeB) {
-    return product(a, transposeA, b, transposeB);
-  }
-
-  private static <T> PlainArray<T> product(
-      PlainArray<T> a, boolean transposeA, PlainArray<?> b, boolean transposeB) {
-    Shape left = transposeA ? a.shape().transposed() : a.shape();
-    Shape right = transposeB ? b.shape().transposed() : b.shape();
-    PlainArray<T> result = result(a, Shape.matrix(left.rows(), right.columns()));
-    a.arithmetic()
-        .matmul(
-            transposeA,
-            transposeB,
-            left.rows(),
-            right.columns(),
-            left.columns(),
-            a.elements(),
-            a.arithmetic().elements(b),
-            result.elements());
+    int m = transposeA ? a.shape().columns() : a.shape().rows();
+    int k = transposeA ? a.shape().rows() : a.shape().columns();
+    int n = transposeB ? b.shape().rows() : b.shape().columns();
+    PlainArray<Object> x = a.cast();
+    PlainArray<Object> result = x.result(Shape.matrix(m, n));
+    x.operations()
+        .matmul(transposeA, transposeB, m, n, k, x.elements(), b.elements(), result.elements());
     return result;
   }
 
   @Override
   public PlainArray<?> transpose(PlainArray<?> a) {
-    return transposed(a);
-  }
-
-  private static <T> PlainArray<T> transposed(PlainArray<T> a) {
-    PlainArray<T> result = result(a, a.shape().transposed());
-    a.arithmetic().transpose(a.elements(), a.shape(), result.elements());
+    PlainArray<Object> x = a.cast();
+    PlainArray<Object> result = x.result(x.shape().transposed());
+    x.operations().transpose(x.elements(), x.shape(), result.elements());
     return result;
   }
 
@@ -62,70 +46,48 @@ public class PlainOperations implements Operations<PlainArray<?>> {
     return elementwise(Binary.MULTIPLY, a, b);
   }
 
-  private static <T> PlainArray<T> elementwise(Binary operation, PlainArray<T> a, PlainArray<?> b) {
-    DType dtype = a.arithmetic().dtype();
+  private static PlainArray<?> elementwise(Binary operation, PlainArray<?> a, PlainArray<?> b) {
     Shape shape =
-        TypeRules.INSTANCE
-            .add(new TensorType(dtype, a.shape()), new TensorType(dtype, b.shape()))
-            .shape();
-    PlainArray<T> result = result(a, shape);
-    a.arithmetic()
+        b.shape().broadcastsTo(a.shape())
+            ? a.shape()
+            : TypeRules.INSTANCE.add(a.type(), b.type()).shape();
+    PlainArray<Object> x = a.cast();
+    PlainArray<Object> result = x.result(shape);
+    x.operations()
         .elementwise(
-            operation,
-            a.elements(),
-            a.shape(),
-            a.arithmetic().elements(b),
-            b.shape(),
-            result.elements(),
-            shape);
+            operation, x.elements(), x.shape(), b.elements(), b.shape(), result.elements(), shape);
     return result;
   }
 
   @Override
   public PlainArray<?> scale(PlainArray<?> a, double factor) {
-    return scaled(a, factor);
-  }
-
-  private static <T> PlainArray<T> scaled(PlainArray<T> a, double factor) {
-    PlainArray<T> result = result(a, a.shape());
-    a.arithmetic().scale(a.elements(), factor, result.elements(), a.shape());
+    PlainArray<Object> x = a.cast();
+    PlainArray<Object> result = x.result(x.shape());
+    x.operations().scale(x.elements(), factor, result.elements(), x.shape());
     return result;
   }
 
   @Override
   public PlainArray<?> map(UnaryFunction function, PlainArray<?> a) {
-    return mapped(function, a);
-  }
-
-  private static <T> PlainArray<T> mapped(UnaryFunction function, PlainArray<T> a) {
-    PlainArray<T> result = result(a, a.shape());
-    a.arithmetic().map(function, a.elements(), result.elements(), a.shape());
+    PlainArray<Object> x = a.cast();
+    PlainArray<Object> result = x.result(x.shape());
+    x.operations().map(function, x.elements(), result.elements(), x.shape());
     return result;
   }
 
   @Override
   public PlainArray<?> sum(PlainArray<?> a, Shape target) {
-    return summed(a, target);
-  }
-
-  private static <T> PlainArray<T> summed(PlainArray<T> a, Shape target) {
-    PlainArray<T> result = result(a, target);
-    a.arithmetic().sum(a.elements(), a.shape(), result.elements(), target);
+    PlainArray<Object> x = a.cast();
+    PlainArray<Object> result = x.result(target);
+    x.operations().sum(x.elements(), x.shape(), result.elements(), target);
     return result;
   }
 
   @Override
   public PlainArray<?> broadcast(PlainArray<?> a, Shape target) {
-    return repeated(a, target);
-  }
-
-  private static <T> PlainArray<T> repeated(PlainArray<T> a, Shape target) {
-    PlainArray<T> result = result(a, target);
-    a.arithmetic().broadcast(a.elements(), a.shape(), result.elements(), target);
+    PlainArray<Object> x = a.cast();
+    PlainArray<Object> result = x.result(target);
+    x.operations().broadcast(x.elements(), x.shape(), result.elements(), target);
     return result;
-  }
-
-  private static <T> PlainArray<T> result(PlainArray<T> like, Shape shape) {
-    return new PlainArray<>(like.arithmetic(), shape, like.arithmetic().result(shape.size()), true);
   }
 }

@@ -1,14 +1,15 @@
 package samegrad.plain.kernel;
 
 import java.util.Arrays;
+import samegrad.tensor.Shape;
 import samegrad.tensor.UnaryFunction;
 
 /**
  * float32 arithmetic with broadcasting, and the fused forms of functions.
  *
- * <p>A matrix is a contiguous row-major array of {@code columns} numbers a row; a row vector has
- * {@code columns} numbers, a column one a row. Methods on matrices work on the rows [from, to), so
- * that callers can share rows out among threads. {@code dst} may be the matrix operand itself.
+ * <p>Matrices are contiguous, row by row. Methods work on the rows or, with an operand y, on the
+ * {@linkplain #items items} [from, to), so that callers can share them out among threads. {@code
+ * dst} may be the matrix operand itself.
  */
 public final class FloatElementwise {
   /** Elements for which two passes still meet in the first-level cache: 3 arrays of 16 KiB. */
@@ -21,96 +22,118 @@ public final class FloatElementwise {
 
   private FloatElementwise() {}
 
+  /** How many items of an operation with an operand y there are to share out. */
+  public static int items(Shape yShape, Shape shape) {
+    return Runs.itemsAreElements(yShape, shape) ? shape.size() : shape.rows();
+  }
+
   /**
-   * z[i][j] = z[i][j] + bias[j], and a[i][j] = f of that.
+   * z = z + bias, and a = f of that.
    *
    * <p>Two passes over a few rows at a time, which are then still in the cache: rows too narrow for
    * a vector are not too narrow together.
    */
-  public static void addRowMap(
-      UnaryFunction f, float[] z, float[] bias, float[] a, int columns, int from, int to) {
-    int rowsAtOnce = Math.max(1, FUSED_ELEMENTS / Math.max(1, columns));
-    for (int first = from; first < to; first += rowsAtOnce) {
-      int last = Math.min(to, first + rowsAtOnce);
-      addRow(z, bias, z, columns, first, last);
-      KERNELS.map(f, z, first * columns, a, first * columns, (last - first) * columns);
+  public static void addMap(
+      UnaryFunction f,
+      float[] z,
+      float[] bias,
+      Shape biasShape,
+      float[] a,
+      Shape shape,
+      int from,
+      int to) {
+    int width = Runs.itemsAreElements(biasShape, shape) ? 1 : shape.columns();
+    int atOnce = Math.max(1, FUSED_ELEMENTS / Math.max(1, width));
+    for (int first = from; first < to; first += atOnce) {
+      int last = Math.min(to, first + atOnce);
+      add(z, bias, biasShape, z, shape, first, last);
+      KERNELS.map(f, z, first * width, a, first * width, (last - first) * width);
     }
   }
 
-  /** dst = x + row. */
-  public static void addRow(float[] x, float[] row, float[] dst, int columns, int from, int to) {
-    for (int i = from; i < to; i++) {
-      KERNELS.add(x, i * columns, row, 0, dst, i * columns, columns);
+  /** dst = x + y, y being repeated to the shape of x. */
+  public static void add(
+      float[] x, float[] y, Shape yShape, float[] dst, Shape shape, int from, int to) {
+    Runs runs = Runs.of(yShape, shape, from, to);
+    int length = runs.length();
+    int i = runs.x();
+    if (runs.single()) {
+      for (int run = 0; run < runs.count(); run++, i += length) {
+        KERNELS.addScalar(x, i, y[runs.y() + run], dst, i, length);
+      }
+    } else {
+      for (int run = 0; run < runs.count(); run++, i += length) {
+        KERNELS.add(x, i, y, runs.y(), dst, i, length);
+      }
     }
   }
 
-  /** dst = x − row. */
-  public static void subtractRow(
-      float[] x, float[] row, float[] dst, int columns, int from, int to) {
-    for (int i = from; i < to; i++) {
-      KERNELS.subtract(x, i * columns, row, 0, dst, i * columns, columns);
+  /** dst = x − y. */
+  public static void subtract(
+      float[] x, float[] y, Shape yShape, float[] dst, Shape shape, int from, int to) {
+    Runs runs = Runs.of(yShape, shape, from, to);
+    int length = runs.length();
+    int i = runs.x();
+    if (runs.single()) {
+      for (int run = 0; run < runs.count(); run++, i += length) {
+        KERNELS.addScalar(x, i, -y[runs.y() + run], dst, i, length);
+      }
+    } else {
+      for (int run = 0; run < runs.count(); run++, i += length) {
+        KERNELS.subtract(x, i, y, runs.y(), dst, i, length);
+      }
     }
   }
 
-  /** dst = row − x. */
-  public static void subtractFromRow(
-      float[] row, float[] x, float[] dst, int columns, int from, int to) {
-    for (int i = from; i < to; i++) {
-      KERNELS.subtract(row, 0, x, i * columns, dst, i * columns, columns);
+  /** dst = y − x. */
+  public static void subtractFrom(
+      float[] x, float[] y, Shape yShape, float[] dst, Shape shape, int from, int to) {
+    Runs runs = Runs.of(yShape, shape, from, to);
+    int length = runs.length();
+    int i = runs.x();
+    if (runs.single()) {
+      for (int run = 0; run < runs.count(); run++, i += length) {
+        KERNELS.subtractFromScalar(y[runs.y() + run], x, i, dst, i, length);
+      }
+    } else {
+      for (int run = 0; run < runs.count(); run++, i += length) {
+        KERNELS.subtract(y, runs.y(), x, i, dst, i, length);
+      }
     }
   }
 
-  /** dst = x·row. */
-  public static void multiplyRow(
-      float[] x, float[] row, float[] dst, int columns, int from, int to) {
-    for (int i = from; i < to; i++) {
-      KERNELS.multiply(x, i * columns, row, 0, dst, i * columns, columns);
+  /** dst = x·y. */
+  public static void multiply(
+      float[] x, float[] y, Shape yShape, float[] dst, Shape shape, int from, int to) {
+    Runs runs = Runs.of(yShape, shape, from, to);
+    int length = runs.length();
+    int i = runs.x();
+    if (runs.single()) {
+      for (int run = 0; run < runs.count(); run++, i += length) {
+        KERNELS.multiplyScalar(x, i, y[runs.y() + run], dst, i, length);
+      }
+    } else {
+      for (int run = 0; run < runs.count(); run++, i += length) {
+        KERNELS.multiply(x, i, y, runs.y(), dst, i, length);
+      }
     }
   }
 
-  /** dst = x + column. */
-  public static void addColumn(
-      float[] x, float[] column, float[] dst, int columns, int from, int to) {
-    for (int i = from; i < to; i++) {
-      KERNELS.addScalar(x, i * columns, column[i], dst, i * columns, columns);
-    }
-  }
-
-  /** dst = x − column. */
-  public static void subtractColumn(
-      float[] x, float[] column, float[] dst, int columns, int from, int to) {
-    for (int i = from; i < to; i++) {
-      KERNELS.addScalar(x, i * columns, -column[i], dst, i * columns, columns);
-    }
-  }
-
-  /** dst = column − x. */
-  public static void subtractFromColumn(
-      float[] column, float[] x, float[] dst, int columns, int from, int to) {
-    for (int i = from; i < to; i++) {
-      KERNELS.subtractFromScalar(column[i], x, i * columns, dst, i * columns, columns);
-    }
-  }
-
-  /** dst = x·column. */
-  public static void multiplyColumn(
-      float[] x, float[] column, float[] dst, int columns, int from, int to) {
-    for (int i = from; i < to; i++) {
-      KERNELS.multiplyScalar(x, i * columns, column[i], dst, i * columns, columns);
-    }
-  }
-
-  /** dst[i][j] = row[j]. */
-  public static void copyRow(float[] row, float[] dst, int columns, int from, int to) {
-    for (int i = from; i < to; i++) {
-      System.arraycopy(row, 0, dst, i * columns, columns);
-    }
-  }
-
-  /** dst[i][j] = column[i]. */
-  public static void copyColumn(float[] column, float[] dst, int columns, int from, int to) {
-    for (int i = from; i < to; i++) {
-      Arrays.fill(dst, i * columns, (i + 1) * columns, column[i]);
+  /** dst = x, repeated along the dimensions in which it has 1. */
+  public static void broadcast(float[] x, Shape xShape, float[] dst, Shape shape) {
+    int columns = shape.columns();
+    if (xShape.size() == shape.size()) {
+      System.arraycopy(x, 0, dst, 0, shape.size());
+    } else if (xShape.size() == 1) {
+      Arrays.fill(dst, 0, shape.size(), x[0]);
+    } else {
+      for (int i = 0; i < shape.rows(); i++) {
+        if (xShape.rows() == 1) {
+          System.arraycopy(x, 0, dst, i * columns, columns);
+        } else {
+          Arrays.fill(dst, i * columns, (i + 1) * columns, x[i]);
+        }
+      }
     }
   }
 

@@ -46,7 +46,7 @@ final class Fusion {
 
     @Override
     public void step(StepMaker<?> maker, List<StepMaker.Value> operands) {
-      maker.addRowMap(function, operands.get(0), operands.get(1));
+      maker.addMap(function, operands.get(0), operands.get(1));
     }
   }
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import samegrad.autograd.Gradients;
 import samegrad.autograd.Tape;
-import samegrad.plain.array.Arithmetic;
+import samegrad.plain.array.ArrayOperations;
 import samegrad.plain.array.PlainArray;
 import samegrad.plain.threads.FreeList;
 import samegrad.spi.GradientProgram;
@@ -28,18 +28,18 @@ public final class PlainProgram<T> implements GradientProgram<PlainArray<?>> {
   /**
    * A program for a tape with one output, a scalar.
    *
-   * @param arithmetic of the dtype of all its entries
+   * @param operations of the dtype of all its entries
    */
-  public static <T> PlainProgram<T> differentiate(Arithmetic<T> arithmetic, Tape scalar) {
-    return new PlainProgram<>(new PlanBuilder<>(arithmetic, Gradients.of(scalar)).build());
+  public static <T> PlainProgram<T> differentiate(ArrayOperations<T> operations, Tape scalar) {
+    return new PlainProgram<>(new PlanBuilder<>(operations, Gradients.of(scalar)).build());
   }
 
   @Override
   public List<PlainArray<?>> evaluate(List<PlainArray<?>> parameters) {
     List<PlainArray<?>> results = new ArrayList<>(plan.results().size());
     for (Shape shape : plan.results()) {
-      T elements = plan.arithmetic().result(shape.size());
-      results.add(new PlainArray<>(plan.arithmetic(), shape, elements, true));
+      T elements = plan.operations().result(shape.size());
+      results.add(new PlainArray<>(plan.operations(), shape, elements, true));
     }
     return evaluate(parameters, results);
   }

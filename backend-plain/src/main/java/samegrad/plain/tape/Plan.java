@@ -1,7 +1,7 @@
 package samegrad.plain.tape;
 
 import java.util.List;
-import samegrad.plain.array.Arithmetic;
+import samegrad.plain.array.ArrayOperations;
 import samegrad.tensor.Shape;
 
 /**
@@ -12,7 +12,7 @@ import samegrad.tensor.Shape;
  * The first two are put in for each run; buffers are shared by values that are not alive at the
  * same time.
  *
- * @param arithmetic what computes
+ * @param operations what computes
  * @param parameters how many parameters there are
  * @param results the shape of each result
  * @param constants the elements of each constant
@@ -21,7 +21,7 @@ import samegrad.tensor.Shape;
  * @param <T> {@code float[]} or {@code double[]}
  */
 record Plan<T>(
-    Arithmetic<T> arithmetic,
+    ArrayOperations<T> operations,
     int parameters,
     List<Shape> results,
     List<T> constants,

@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import samegrad.autograd.Tape;
-import samegrad.plain.array.Arithmetic;
+import samegrad.plain.array.ArrayOperations;
 import samegrad.plain.array.PlainArray;
 import samegrad.plain.array.PlainOperations;
-import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
 
 /**
@@ -25,20 +24,20 @@ import samegrad.tensor.Shape;
 final class PlanBuilder<T> {
   private static final int NOWHERE = -1;
 
-  private final Arithmetic<T> arithmetic;
+  private final ArrayOperations<T> operations;
   private final List<Tape.Entry> entries;
   private final Tape tape;
   private final Fusion fusion;
   private final int[] lastUse;
   private final int[] places;
-  private final Map<Integer, HostTensor> values = new HashMap<>();
+  private final Map<Integer, PlainArray<T>> values = new HashMap<>();
   private final List<T> constants = new ArrayList<>();
   private final List<Integer> buffers = new ArrayList<>();
   private final List<Integer> free = new ArrayList<>();
   private final List<Plan.Step<T>> steps = new ArrayList<>();
 
-  PlanBuilder(Arithmetic<T> arithmetic, Tape tape) {
-    this.arithmetic = arithmetic;
+  PlanBuilder(ArrayOperations<T> operations, Tape tape) {
+    this.operations = operations;
     this.tape = tape;
     this.entries = tape.entries();
     this.fusion = new Fusion(tape);
@@ -61,7 +60,7 @@ final class PlanBuilder<T> {
     }
     copyOutputsThatShare();
     return new Plan<>(
-        arithmetic,
+        operations,
         tape.parameters().size(),
         tape.outputs().stream().map(this::shape).toList(),
         List.copyOf(constants),
@@ -103,7 +102,7 @@ final class PlanBuilder<T> {
     for (int i = 0; i < places.length; i++) {
       if (fusion.isConstant(i) && isNeededAtRunTime(i)) {
         places[i] = next++;
-        constants.add(arithmetic.elements(value(i)));
+        constants.add(value(i).elements());
       }
     }
   }
@@ -113,8 +112,8 @@ final class PlanBuilder<T> {
   }
 
   /** The value of an entry that depends on constants alone; each is computed once. */
-  private HostTensor value(int i) {
-    HostTensor known = values.get(i);
+  private PlainArray<T> value(int i) {
+    PlainArray<T> known = values.get(i);
     if (known == null) {
       known = compute(i);
       values.put(i, known);
@@ -122,22 +121,13 @@ final class PlanBuilder<T> {
     return known;
   }
 
-  private HostTensor compute(int i) {
+  private PlainArray<T> compute(int i) {
     if (entries.get(i) instanceof Tape.Constant given) {
-      return given.value();
+      return operations.array(given.value());
     }
     Tape.Computed entry = (Tape.Computed) entries.get(i);
-    PlainArray<?> result =
-        entry
-            .op()
-            .apply(
-                new PlainOperations(),
-                entry.inputs().stream().<PlainArray<?>>map(in -> array(value(in))).toList());
-    return arithmetic.tensor(shape(i), arithmetic.elements(result));
-  }
-
-  private PlainArray<?> array(HostTensor tensor) {
-    return new PlainArray<>(arithmetic, tensor.shape(), arithmetic.elements(tensor), false);
+    List<PlainArray<?>> inputs = entry.inputs().stream().<PlainArray<?>>map(this::value).toList();
+    return entry.op().apply(new PlainOperations(), inputs).cast();
   }
 
   /** Where to compute an entry: as an output, over an operand that dies here, or in a buffer. */
@@ -194,7 +184,7 @@ final class PlanBuilder<T> {
   }
 
   private StepMaker<T> maker(int entry, int place) {
-    return new StepMaker<>(arithmetic, steps, new StepMaker.Value(place, shape(entry)));
+    return new StepMaker<>(operations, steps, new StepMaker.Value(place, shape(entry)));
   }
 
   private StepMaker.Value placed(int entry) {

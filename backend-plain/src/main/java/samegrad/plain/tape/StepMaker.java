@@ -1,7 +1,7 @@
 package samegrad.plain.tape;
 
 import java.util.List;
-import samegrad.plain.array.Arithmetic;
+import samegrad.plain.array.ArrayOperations;
 import samegrad.plain.array.Binary;
 import samegrad.tensor.Operations;
 import samegrad.tensor.Shape;
@@ -18,7 +18,7 @@ final class StepMaker<T> implements Operations<StepMaker.Value> {
     }
   }
 
-  private final Arithmetic<T> arithmetic;
+  private final ArrayOperations<T> operations;
   private final List<Plan.Step<T>> steps;
   private final Value to;
 
@@ -26,8 +26,8 @@ final class StepMaker<T> implements Operations<StepMaker.Value> {
    * @param steps the plan's, to which the step is added
    * @param to what it computes
    */
-  StepMaker(Arithmetic<T> arithmetic, List<Plan.Step<T>> steps, Value to) {
-    this.arithmetic = arithmetic;
+  StepMaker(ArrayOperations<T> operations, List<Plan.Step<T>> steps, Value to) {
+    this.operations = operations;
     this.steps = steps;
     this.to = to;
   }
@@ -37,12 +37,13 @@ final class StepMaker<T> implements Operations<StepMaker.Value> {
     return to;
   }
 
-  Value addRowMap(UnaryFunction function, Value z, Value row) {
-    return add(t -> arithmetic.addRowMap(function, z.in(t), row.in(t), to.in(t), to.shape));
+  Value addMap(UnaryFunction function, Value z, Value bias) {
+    return add(
+        t -> operations.addMap(function, z.in(t), bias.in(t), bias.shape, to.in(t), to.shape));
   }
 
   Value sigmoidGradient(Value g, Value a) {
-    return add(t -> arithmetic.sigmoidGradient(g.in(t), a.in(t), to.in(t), to.shape));
+    return add(t -> operations.sigmoidGradient(g.in(t), a.in(t), to.in(t), to.shape));
   }
 
   @Override
@@ -50,12 +51,12 @@ final class StepMaker<T> implements Operations<StepMaker.Value> {
     int m = to.shape.rows();
     int n = to.shape.columns();
     int k = transposeA ? a.shape.rows() : a.shape.columns();
-    return add(t -> arithmetic.matmul(transposeA, transposeB, m, n, k, a.in(t), b.in(t), to.in(t)));
+    return add(t -> operations.matmul(transposeA, transposeB, m, n, k, a.in(t), b.in(t), to.in(t)));
   }
 
   @Override
   public Value transpose(Value a) {
-    return add(t -> arithmetic.transpose(a.in(t), a.shape, to.in(t)));
+    return add(t -> operations.transpose(a.in(t), a.shape, to.in(t)));
   }
 
   @Override
@@ -76,27 +77,27 @@ final class StepMaker<T> implements Operations<StepMaker.Value> {
   private Value elementwise(Binary operation, Value a, Value b) {
     return add(
         t ->
-            arithmetic.elementwise(
+            operations.elementwise(
                 operation, a.in(t), a.shape, b.in(t), b.shape, to.in(t), to.shape));
   }
 
   @Override
   public Value scale(Value a, double factor) {
-    return add(t -> arithmetic.scale(a.in(t), factor, to.in(t), to.shape));
+    return add(t -> operations.scale(a.in(t), factor, to.in(t), to.shape));
   }
 
   @Override
   public Value map(UnaryFunction function, Value a) {
-    return add(t -> arithmetic.map(function, a.in(t), to.in(t), to.shape));
+    return add(t -> operations.map(function, a.in(t), to.in(t), to.shape));
   }
 
   @Override
   public Value sum(Value a, Shape target) {
-    return add(t -> arithmetic.sum(a.in(t), a.shape, to.in(t), target));
+    return add(t -> operations.sum(a.in(t), a.shape, to.in(t), target));
   }
 
   @Override
   public Value broadcast(Value a, Shape target) {
-    return add(t -> arithmetic.broadcast(a.in(t), a.shape, to.in(t), target));
+    return add(t -> operations.broadcast(a.in(t), a.shape, to.in(t), target));
   }
 }

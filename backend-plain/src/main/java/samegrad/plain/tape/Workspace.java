@@ -20,7 +20,7 @@ final class Workspace<T> {
       arrays[plan.firstConstant() + i] = plan.constants().get(i);
     }
     for (int i = 0; i < plan.buffers().size(); i++) {
-      arrays[plan.firstBuffer() + i] = plan.arithmetic().allocate(plan.buffers().get(i));
+      arrays[plan.firstBuffer() + i] = plan.operations().allocate(plan.buffers().get(i));
     }
   }
 

@@ -31,25 +31,32 @@ public final class Parallel<T> {
    */
   @FunctionalInterface
   public interface Body<T> {
-    void run(T a, T b, T dst, Shape shape, double scalar, int from, int to);
+    void run(T a, T b, Shape bShape, T dst, Shape shape, double scalar, int from, int to);
+  }
+
+  /** As below, for an operation on one array. */
+  public void run(int items, T a, T dst, Shape shape, Body<T> body) {
+    run(items, a, a, shape, dst, shape, 0, body);
   }
 
   /**
    * Runs {@code body} on ranges that together are [0, items).
    *
    * @param items rows, columns or elements of {@code shape}, whose elements are equally many
-   * @param shape decides whether threads pay; the bodies that need no shape get it all the same
+   * @param shape decides whether threads pay
    */
-  public void run(int items, T a, T b, T dst, Shape shape, double scalar, Body<T> body) {
+  public void run(
+      int items, T a, T b, Shape bShape, T dst, Shape shape, double scalar, Body<T> body) {
     int size = shape.size();
     if (pool.threads() == 1 || size < 2 * GRAIN) {
-      body.run(a, b, dst, shape, scalar, 0, items);
+      body.run(a, b, bShape, dst, shape, scalar, 0, items);
       return;
     }
     Job<T> job = jobs.acquire();
     try {
       job.a = a;
       job.b = b;
+      job.bShape = bShape;
       job.dst = dst;
       job.shape = shape;
       job.scalar = scalar;
@@ -69,9 +76,10 @@ public final class Parallel<T> {
     private T a;
     private T b;
     private T dst;
+    private Shape bShape = Shape.scalar();
     private Shape shape = Shape.scalar();
     private double scalar;
-    private Body<T> body = (a, b, dst, shape, scalar, from, to) -> {};
+    private Body<T> body = (a, b, bShape, dst, shape, scalar, from, to) -> {};
     private int items;
     private int parts;
 
@@ -90,7 +98,7 @@ public final class Parallel<T> {
 
     @Override
     public void accept(int part) {
-      body.run(a, b, dst, shape, scalar, bound(part), bound(part + 1));
+      body.run(a, b, bShape, dst, shape, scalar, bound(part), bound(part + 1));
     }
 
     private int bound(int part) {

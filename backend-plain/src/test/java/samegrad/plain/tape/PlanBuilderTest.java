@@ -10,7 +10,7 @@ import samegrad.autograd.Parameters;
 import samegrad.autograd.ScalarFunction;
 import samegrad.autograd.Tape;
 import samegrad.autograd.Variable;
-import samegrad.plain.array.DoubleArithmetic;
+import samegrad.plain.array.DoubleArrayOperations;
 import samegrad.plain.threads.WorkerPool;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
@@ -32,7 +32,7 @@ class PlanBuilderTest {
   private Plan<double[]> plan(ScalarFunction function) {
     TensorType type = new TensorType(DType.FLOAT64, SHAPE);
     Tape tape = function.record(new Parameters.Signature(List.of("a", "b"), List.of(type, type)));
-    return new PlanBuilder<>(new DoubleArithmetic(pool, 0), tape).build();
+    return new PlanBuilder<>(new DoubleArrayOperations(pool, 0), tape).build();
   }
 
   @Test

@@ -8,7 +8,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.DisplayName;
 import samegrad.Scope;
 import samegrad.ValueAndGradients;
 import samegrad.autograd.Autograd;
@@ -73,8 +72,7 @@ abstract class ConcurrencyContract extends Contract {
     }
   }
 
-  @InBothDTypes
-  @DisplayName("operations from several threads give each its own result")
+  @Check("operations from several threads give each its own result")
   void operations(DType dtype) {
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < THREADS; i++) {
@@ -103,8 +101,7 @@ abstract class ConcurrencyContract extends Contract {
         });
   }
 
-  @InBothDTypes
-  @DisplayName("one prepared function is evaluated by several threads, each at its own point")
+  @Check("one prepared function is evaluated by several threads, each at its own point")
   void sharedFunction(DType dtype) {
     List<Homework> homeworks = new ArrayList<>();
     List<Oracle.Solution> solutions = new ArrayList<>();
@@ -131,8 +128,7 @@ abstract class ConcurrencyContract extends Contract {
     }
   }
 
-  @InBothDTypes
-  @DisplayName("a scope frees what its own thread made, and nothing of the others'")
+  @Check("a scope frees what its own thread made, and nothing of the others'")
   void scopes(DType dtype) {
     HostTensor one = HostTensor.scalar(dtype, 1);
     atOnce(

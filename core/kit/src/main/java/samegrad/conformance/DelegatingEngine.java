@@ -1,5 +1,6 @@
 package samegrad.conformance;
 
+import java.util.OptionalLong;
 import samegrad.autograd.Tape;
 import samegrad.spi.Engine;
 import samegrad.spi.EngineInfo;
@@ -50,6 +51,11 @@ public class DelegatingEngine<A> implements Engine<A> {
   @Override
   public void free(A array) {
     engine.free(array);
+  }
+
+  @Override
+  public OptionalLong nativeArrays() {
+    return engine.nativeArrays();
   }
 
   @Override

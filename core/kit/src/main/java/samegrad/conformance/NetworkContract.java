@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import org.junit.jupiter.api.DisplayName;
 import samegrad.ValueAndGradients;
 import samegrad.autograd.Autograd;
 import samegrad.autograd.Evaluation;
@@ -76,26 +75,22 @@ abstract class NetworkContract extends Contract {
     return Objects.requireNonNull(tensors.get(name), name.toString());
   }
 
-  @InBothDTypes
-  @DisplayName("random networks, saturated ones too, with the engine's own autograd")
+  @Check("random networks, saturated ones too, with the engine's own autograd")
   void randomNative(DType dtype) {
     each(random(dtype), (one, verdicts) -> solve(one, Autograd.NATIVE, verdicts));
   }
 
-  @InBothDTypes
-  @DisplayName("random networks, saturated ones too, with the tape")
+  @Check("random networks, saturated ones too, with the tape")
   void randomTape(DType dtype) {
     each(random(dtype), (one, verdicts) -> solve(one, Autograd.TAPE, verdicts));
   }
 
-  @InBothDTypes
-  @DisplayName("the golden networks, with the engine's own autograd, give PyTorch's numbers")
+  @Check("the golden networks, with the engine's own autograd, give PyTorch's numbers")
   void goldenNative(DType dtype) {
     each(Golden.all(dtype), (golden, verdicts) -> golden(golden, Autograd.NATIVE, verdicts));
   }
 
-  @InBothDTypes
-  @DisplayName("the golden networks, with the tape, give PyTorch's numbers")
+  @Check("the golden networks, with the tape, give PyTorch's numbers")
   void goldenTape(DType dtype) {
     each(Golden.all(dtype), (golden, verdicts) -> golden(golden, Autograd.TAPE, verdicts));
   }

@@ -14,7 +14,7 @@ import samegrad.tensor.UnaryFunction;
  *
  * @param <T> {@code float[]} or {@code double[]}
  */
-public interface Arithmetic<T> {
+public interface ArrayOperations<T> {
   DType dtype();
 
   /** A new array of zeros. */
@@ -29,8 +29,10 @@ public interface Arithmetic<T> {
   /** The tensor's own elements. */
   T elements(HostTensor tensor);
 
-  /** The elements of an array, which is of this type. */
-  T elements(PlainArray<?> array);
+  /** An array around the tensor's own elements: operands are never written. */
+  default PlainArray<T> array(HostTensor tensor) {
+    return new PlainArray<>(this, tensor.shape(), elements(tensor), false);
+  }
 
   /** A tensor around the elements. */
   HostTensor tensor(Shape shape, T elements);
@@ -56,8 +58,8 @@ public interface Arithmetic<T> {
   /** Repeats along the dimensions in which a has 1. */
   void broadcast(T a, Shape shape, T dst, Shape target);
 
-  /** z = z + bias, for a bias of one row, and a = f of that; a may be z. */
-  void addRowMap(UnaryFunction f, T z, T bias, T a, Shape shape);
+  /** z = z + bias, repeated to the shape of z, and a = f of that; a may be z. */
+  void addMap(UnaryFunction f, T z, T bias, Shape biasShape, T a, Shape shape);
 
   /** dst = g·(a·(1 − a)); dst may be g or a. */
   void sigmoidGradient(T g, T a, T dst, Shape shape);

@@ -9,7 +9,7 @@ import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import samegrad.plain.array.Arithmetic;
+import samegrad.plain.array.ArrayOperations;
 import samegrad.plain.array.PlainArray;
 import samegrad.plain.kernel.DoubleKernels;
 import samegrad.plain.kernel.DoubleReductions;
@@ -24,7 +24,7 @@ import samegrad.tensor.UnaryFunction;
  * Every operation of the engine, bit for bit, on shapes that one thread computes and on shapes that
  * are shared out among three.
  */
-class ArithmeticTest {
+class PlainEngineTest {
   private static final Shape[] SHAPES = {
     Shape.matrix(3, 5), Shape.matrix(400, 257), Shape.matrix(40_000, 3), Shape.matrix(3, 40_001)
   };
@@ -210,24 +210,25 @@ class ArithmeticTest {
   }
 
   private <T> void fused(DType dtype, PlainArray<T> z, PlainArray<?> bias, Shape shape) {
-    Arithmetic<T> arithmetic = z.arithmetic();
-    assertEquals(dtype, arithmetic.dtype());
+    ArrayOperations<T> operations = z.operations();
+    assertEquals(dtype, operations.dtype());
     PlainArray<?> sum = engine.add(z, bias);
     PlainArray<?> a = engine.sigmoid(sum);
-    T activation = arithmetic.allocate(shape.size());
-    T slot = arithmetic.allocate(shape.size());
-    arithmetic.broadcast(z.elements(), shape, slot, shape);
-    arithmetic.addRowMap(UnaryFunction.SIGMOID, slot, arithmetic.elements(bias), activation, shape);
-    assertEquals(host(sum), arithmetic.tensor(shape, slot));
-    assertEquals(host(a), arithmetic.tensor(shape, activation));
+    T activation = operations.allocate(shape.size());
+    T slot = operations.allocate(shape.size());
+    operations.broadcast(z.elements(), shape, slot, shape);
+    operations.addMap(
+        UnaryFunction.SIGMOID, slot, bias.<T>cast().elements(), bias.shape(), activation, shape);
+    assertEquals(host(sum), operations.tensor(shape, slot));
+    assertEquals(host(a), operations.tensor(shape, activation));
 
     PlainArray<?> one = engine.upload(HostTensor.scalar(dtype, 1));
     PlainArray<?> gradient = engine.multiply(z, engine.multiply(a, engine.subtract(one, a)));
-    arithmetic.sigmoidGradient(z.elements(), activation, slot, shape);
-    assertEquals(host(gradient), arithmetic.tensor(shape, slot));
+    operations.sigmoidGradient(z.elements(), activation, slot, shape);
+    assertEquals(host(gradient), operations.tensor(shape, slot));
   }
 
   private static <T> HostTensor host(PlainArray<T> array) {
-    return array.arithmetic().tensor(array.shape(), array.elements());
+    return array.operations().tensor(array.shape(), array.elements());
   }
 }
