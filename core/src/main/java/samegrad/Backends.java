@@ -26,6 +26,15 @@ public final class Backends {
     public Optional<BackendProvider> provider(String name) {
       return providers.stream().filter(provider -> provider.name().equals(name)).findFirst();
     }
+
+    /**
+     * The provider of that name.
+     *
+     * @throws BackendUnavailableException if it is not there, saying what would help
+     */
+    public BackendProvider require(String name) {
+      return provider(name).orElseThrow(() -> new BackendUnavailableException(missing(name, this)));
+    }
   }
 
   /**
@@ -54,12 +63,7 @@ public final class Backends {
   }
 
   static Backend open(Settings settings, Found found) {
-    String name = settings.backend();
-    BackendProvider provider =
-        found
-            .provider(name)
-            .orElseThrow(() -> new BackendUnavailableException(missing(name, found)));
-    return open(settings, provider);
+    return open(settings, found.require(settings.backend()));
   }
 
   /**
@@ -126,13 +130,15 @@ public final class Backends {
     String broken =
         found.broken().isEmpty() ? "" : "; could not load " + String.join("; ", found.broken());
     String help =
-        switch (name) {
-          case "plain", "nd4j", "djl" ->
-              "; to add it, put io.github.samegrad:samegrad-backend-" + name + " on the class path";
-          default ->
-              "; samegrad has plain, nd4j and djl, and any other comes with its own jar on the"
-                  + " class path";
-        };
-    return "no backend \"" + name + "\": " + there + broken + help;
+        KnownBackend.named(name)
+            .map(KnownBackend::howToAdd)
+            .orElseGet(
+                () ->
+                    "samegrad has "
+                        + KnownBackend.ALL.stream()
+                            .map(KnownBackend::name)
+                            .collect(Collectors.joining(", "))
+                        + ", and any other comes with its own jar on the class path");
+    return "no backend \"" + name + "\": " + there + broken + "; " + help;
   }
 }

@@ -17,7 +17,6 @@ import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import samegrad.autograd.Autograd;
-import samegrad.example.ReferenceProvider;
 import samegrad.spi.BackendProvider;
 import samegrad.spi.BackendUnavailableException;
 import samegrad.spi.Device;
@@ -85,7 +84,7 @@ class BackendsTest {
             directory,
             "samegrad.NoSuchProvider",
             ThrowingProvider.class.getName(),
-            ReferenceProvider.class.getName(),
+            OracleEngine.Provider.class.getName(),
             "samegrad.tensor.Shape");
     assertEquals(
         List.of("reference"), found.providers().stream().map(BackendProvider::name).toList());
@@ -111,10 +110,11 @@ class BackendsTest {
         error(REFERENCE.withBackend("djl"), new Backends.Found(List.of(), List.of())));
     assertEquals(
         "no backend \"jax\": found reference, unlinked; could not load x: y; samegrad has plain,"
-            + " nd4j and djl, and any other comes with its own jar on the class path",
+            + " nd4j, djl, and any other comes with its own jar on the class path",
         error(
             REFERENCE.withBackend("jax"),
-            new Backends.Found(List.of(new ReferenceProvider(), new Unlinked()), List.of("x: y"))));
+            new Backends.Found(
+                List.of(new OracleEngine.Provider(), new Unlinked()), List.of("x: y"))));
     for (String name : List.of("plain", "nd4j")) {
       String message = error(REFERENCE.withBackend(name), new Backends.Found(List.of(), List.of()));
       assertTrue(message.contains("samegrad-backend-" + name), message);
@@ -124,7 +124,7 @@ class BackendsTest {
   @Test
   void a_backend_that_cannot_run_says_why() {
     Backends.Found found =
-        new Backends.Found(List.of(new ReferenceProvider(), new Unlinked()), List.of());
+        new Backends.Found(List.of(new OracleEngine.Provider(), new Unlinked()), List.of());
     assertEquals(
         "backend reference is unavailable: it runs on the CPU only: set -Dsamegrad.device=cpu",
         error(REFERENCE.withDevice(Device.CUDA), found));
@@ -141,7 +141,7 @@ class BackendsTest {
 
   @Test
   void a_backend_opens_with_its_settings() {
-    Backends.Found found = new Backends.Found(List.of(new ReferenceProvider()), List.of());
+    Backends.Found found = new Backends.Found(List.of(new OracleEngine.Provider()), List.of());
     try (Backend backend = Backends.open(REFERENCE.withThreads(3), found)) {
       assertEquals("reference", backend.info().name());
       assertEquals(3, backend.info().threads());

@@ -1,9 +1,6 @@
 package samegrad.nd4j;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.Optional;
-import java.util.Properties;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.Nd4jBlas;
 import samegrad.spi.BackendUnavailableException;
@@ -17,7 +14,7 @@ import samegrad.spi.EngineInfo;
  */
 final class Nd4jRuntime {
   /** Why an earlier start failed; ND4J's classes fail without a reason from then on. */
-  private static Optional<String> failed = Optional.empty();
+  private static Optional<BackendUnavailableException> failed = Optional.empty();
 
   private Nd4jRuntime() {}
 
@@ -27,16 +24,14 @@ final class Nd4jRuntime {
    * @throws BackendUnavailableException if ND4J cannot be started
    */
   static synchronized Nd4jEngine start(EngineConfig config) {
-    failed.ifPresent(
-        why -> {
-          throw new BackendUnavailableException("ND4J did not start: " + why);
-        });
-    try {
-      return configure(config);
-    } catch (RuntimeException | LinkageError failure) {
-      failed = Optional.of(rootCause(failure));
-      throw new BackendUnavailableException("ND4J did not start: " + failed.get(), failure);
+    if (failed.isEmpty()) {
+      try {
+        return configure(config);
+      } catch (RuntimeException | LinkageError failure) {
+        failed = Optional.of(BackendUnavailableException.notStarted("ND4J", failure));
+      }
     }
+    throw failed.get();
   }
 
   private static Nd4jEngine configure(EngineConfig config) {
@@ -46,9 +41,15 @@ final class Nd4jRuntime {
     if (config.device() == Device.CPU) {
       ((Nd4jBlas) Nd4j.getNDArrayFactory().blas()).setMaxThreads(config.threads());
     }
-    String version = "ND4J " + version() + " (" + device + ")";
+    String version =
+        Installation.ofThisProcess().version("org.nd4j", "nd4j-api").orElse("of unknown version");
     EngineInfo info =
-        new EngineInfo("nd4j", version, config.device(), config.threads(), "SameDiff");
+        new EngineInfo(
+            "nd4j",
+            "ND4J " + version + " (" + device + ")",
+            config.device(),
+            config.threads(),
+            "SameDiff");
     return new Nd4jEngine(info, new Workers(config.threads()));
   }
 
@@ -62,27 +63,5 @@ final class Nd4jRuntime {
     if (System.getProperty(property) == null) {
       System.setProperty(property, value);
     }
-  }
-
-  private static String version() {
-    Properties properties = new Properties();
-    try (InputStream in =
-        Nd4j.class.getResourceAsStream("/META-INF/maven/org.nd4j/nd4j-api/pom.properties")) {
-      if (in != null) {
-        properties.load(in);
-      }
-    } catch (IOException unreadable) {
-      return "of unknown version";
-    }
-    return properties.getProperty("version", "of unknown version");
-  }
-
-  /** What is at the bottom of a failure, in one line. */
-  private static String rootCause(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root.toString().lines().findFirst().orElse("unknown");
   }
 }

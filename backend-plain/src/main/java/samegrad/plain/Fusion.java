@@ -1,6 +1,7 @@
 package samegrad.plain;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import samegrad.autograd.Op;
 import samegrad.autograd.Tape;
 import samegrad.tensor.Shape;
@@ -18,12 +19,22 @@ final class Fusion {
     /** The entries it reads. */
     List<Integer> operands();
 
+    /** Adds the step that does it. */
+    void step(StepMaker<?> maker, List<StepMaker.Value> operands);
+
     /** Whether the result may be written over an operand of its size. */
-    boolean mayOverwriteOperand();
+    default boolean mayOverwriteOperand() {
+      return true;
+    }
   }
 
   /** By its own operation. */
-  record Alone(List<Integer> operands, boolean mayOverwriteOperand) implements Form {}
+  record Alone(Op op, List<Integer> operands, boolean mayOverwriteOperand) implements Form {
+    @Override
+    public void step(StepMaker<?> maker, List<StepMaker.Value> operands) {
+      op.apply(maker, operands);
+    }
+  }
 
   /** σ(product + bias), for a product that nobody else reads. */
   record BiasSigmoid(int product, int bias) implements Form {
@@ -33,8 +44,8 @@ final class Fusion {
     }
 
     @Override
-    public boolean mayOverwriteOperand() {
-      return true;
+    public void step(StepMaker<?> maker, List<StepMaker.Value> operands) {
+      maker.biasSigmoid(operands.get(0), operands.get(1));
     }
   }
 
@@ -46,8 +57,8 @@ final class Fusion {
     }
 
     @Override
-    public boolean mayOverwriteOperand() {
-      return true;
+    public void step(StepMaker<?> maker, List<StepMaker.Value> operands) {
+      maker.sigmoidGradient(operands.get(0), operands.get(1));
     }
   }
 
@@ -61,18 +72,19 @@ final class Fusion {
     for (int i = 0; i < size; i++) {
       List<Integer> inputs = tape.entries().get(i).inputs();
       constant[i] =
-          op(i) instanceof Op.Constant
+          tape.entries().get(i) instanceof Tape.Constant
               || (!inputs.isEmpty() && inputs.stream().allMatch(input -> constant[input]));
     }
     tape.entries().forEach(entry -> entry.inputs().forEach(input -> uses[input]++));
     tape.outputs().forEach(output -> uses[output]++);
     for (int i = size - 1; i >= 0; i--) {
-      if (!absorbed[i]) {
-        forms[i] = form(i);
+      if (!absorbed[i] && tape.entries().get(i) instanceof Tape.Computed computed) {
+        forms[i] = form(i, computed.op());
       }
     }
   }
 
+  /** How an entry is computed that is not absorbed. */
   Form of(int entry) {
     return forms[entry];
   }
@@ -86,8 +98,7 @@ final class Fusion {
     return constant[entry];
   }
 
-  private Form form(int i) {
-    Op op = op(i);
+  private Form form(int i, Op op) {
     if (op instanceof Op.Sigmoid) {
       int sum = input(i, 0);
       if (op(sum) instanceof Op.Add && uses[sum] == 1 && isBias(sum)) {
@@ -108,7 +119,8 @@ final class Fusion {
       int a = throughBroadcast(i, operands.get(0), operands.get(1));
       operands = List.of(a, throughBroadcast(i, operands.get(1), a));
     }
-    return new Alone(operands, elementwise || op instanceof Op.Scale || op instanceof Op.Sigmoid);
+    return new Alone(
+        op, operands, elementwise || op instanceof Op.Scale || op instanceof Op.Sigmoid);
   }
 
   /** Whether the sum is of a row and a product that nobody else reads, in no other run either. */
@@ -133,7 +145,7 @@ final class Fusion {
     return op(complement) instanceof Op.Subtract
         && uses[complement] == 1
         && input(complement, 1) == a
-        && op(input(complement, 0)) instanceof Op.Constant one
+        && tape.entries().get(input(complement, 0)) instanceof Tape.Constant one
         && one.value().shape().rank() == 0
         && one.value().get(0) == 1
         && shape(a).equals(shape(i))
@@ -156,8 +168,8 @@ final class Fusion {
     return input(operand, 0);
   }
 
-  private Op op(int entry) {
-    return tape.entries().get(entry).op();
+  private @Nullable Op op(int entry) {
+    return tape.entries().get(entry) instanceof Tape.Computed computed ? computed.op() : null;
   }
 
   private int input(int entry, int k) {

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import samegrad.autograd.Op;
 import samegrad.autograd.Tape;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
@@ -52,7 +51,8 @@ final class PlanBuilder<T> {
       if (isComputed(i)) {
         int place = place(i, firstBuffer);
         places[i] = place;
-        steps.add(new StepMaker<>(arithmetic, entries, places).make(i, fusion.of(i), place));
+        Fusion.Form form = fusion.of(i);
+        form.step(maker(i, place), form.operands().stream().map(this::placed).toList());
         release(i, firstBuffer);
       }
     }
@@ -69,7 +69,7 @@ final class PlanBuilder<T> {
   private boolean isComputed(int i) {
     return !fusion.isConstant(i)
         && !fusion.isAbsorbed(i)
-        && !(entries.get(i).op() instanceof Op.Parameter);
+        && !(entries.get(i) instanceof Tape.Parameter);
   }
 
   private void findLastUses() {
@@ -120,15 +120,16 @@ final class PlanBuilder<T> {
   }
 
   private HostTensor compute(int i) {
-    Tape.Entry entry = entries.get(i);
-    if (entry.op() instanceof Op.Constant given) {
+    if (entries.get(i) instanceof Tape.Constant given) {
       return given.value();
     }
-    PlainOperations operations = new PlainOperations();
+    Tape.Computed entry = (Tape.Computed) entries.get(i);
     PlainArray<?> result =
         entry
             .op()
-            .apply(operations, entry.inputs().stream().map(this::value).map(this::array).toList());
+            .apply(
+                new PlainOperations(),
+                entry.inputs().stream().<PlainArray<?>>map(in -> array(value(in))).toList());
     return arithmetic.tensor(shape(i), arithmetic.elements(result));
   }
 
@@ -181,13 +182,20 @@ final class PlanBuilder<T> {
   /** An output that is a parameter, a constant or another output gets a copy. */
   private void copyOutputsThatShare() {
     for (int k = 0; k < tape.outputs().size(); k++) {
-      int source = places[tape.outputs().get(k)];
+      int output = tape.outputs().get(k);
       int target = tape.parameters().size() + k;
-      Shape shape = shape(tape.outputs().get(k));
-      if (source != target) {
-        steps.add(table -> arithmetic.broadcast(table.at(source), shape, table.at(target), shape));
+      if (places[output] != target) {
+        maker(output, target).broadcast(placed(output), shape(output));
       }
     }
+  }
+
+  private StepMaker<T> maker(int entry, int place) {
+    return new StepMaker<>(arithmetic, steps, new StepMaker.Value(place, shape(entry)));
+  }
+
+  private StepMaker.Value placed(int entry) {
+    return new StepMaker.Value(places[entry], shape(entry));
   }
 
   private Shape shape(int entry) {

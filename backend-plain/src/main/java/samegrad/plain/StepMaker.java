@@ -1,92 +1,99 @@
 package samegrad.plain;
 
 import java.util.List;
-import samegrad.autograd.Op;
-import samegrad.autograd.Tape;
+import samegrad.tensor.Operations;
 import samegrad.tensor.Shape;
 
-/** Makes the step of a {@link Plan} that computes one entry of the tape. */
-final class StepMaker<T> {
-  private final Arithmetic<T> arithmetic;
-  private final List<Tape.Entry> entries;
-  private final int[] places;
-
-  StepMaker(Arithmetic<T> arithmetic, List<Tape.Entry> entries, int[] places) {
-    this.arithmetic = arithmetic;
-    this.entries = entries;
-    this.places = places;
+/**
+ * Makes a step of a {@link Plan}: performs an operation by writing down what computes its result.
+ */
+final class StepMaker<T> implements Operations<StepMaker.Value> {
+  /** Where a value lies in the table, and its shape. */
+  record Value(int place, Shape shape) {
+    <T> T in(Workspace<T> table) {
+      return table.at(place);
+    }
   }
+
+  private final Arithmetic<T> arithmetic;
+  private final List<Plan.Step<T>> steps;
+  private final Value to;
 
   /**
-   * The step.
-   *
-   * @param entry what is computed
-   * @param form how
-   * @param to where
+   * @param steps the plan's, to which the step is added
+   * @param to what it computes
    */
-  Plan.Step<T> make(int entry, Fusion.Form form, int to) {
-    Shape shape = shape(entry);
-    int a = places[form.operands().get(0)];
-    int b = form.operands().size() < 2 ? a : places[form.operands().get(1)];
-    if (form instanceof Fusion.BiasSigmoid) {
-      return table -> arithmetic.addRowSigmoid(table.at(a), table.at(b), table.at(to), shape);
-    }
-    if (form instanceof Fusion.SigmoidGradient) {
-      return table -> arithmetic.sigmoidGradient(table.at(a), table.at(b), table.at(to), shape);
-    }
-    Op op = entries.get(entry).op();
-    Shape first = shape(form.operands().get(0));
-    if (op instanceof Op.Matmul matmul) {
-      return product(matmul, a, first, b, to, shape);
-    }
-    if (op instanceof Op.Add) {
-      return elementwise(Binary.ADD, a, b, form, to, shape);
-    }
-    if (op instanceof Op.Subtract) {
-      return elementwise(Binary.SUBTRACT, a, b, form, to, shape);
-    }
-    if (op instanceof Op.Multiply) {
-      return elementwise(Binary.MULTIPLY, a, b, form, to, shape);
-    }
-    if (op instanceof Op.Scale scale) {
-      double factor = scale.factor();
-      return table -> arithmetic.scale(table.at(a), factor, table.at(to), shape);
-    }
-    if (op instanceof Op.Sigmoid) {
-      return table -> arithmetic.sigmoid(table.at(a), table.at(to), shape);
-    }
-    if (op instanceof Op.Sum) {
-      return table -> arithmetic.sum(table.at(a), first, table.at(to), shape);
-    }
-    if (op instanceof Op.Broadcast) {
-      return table -> arithmetic.broadcast(table.at(a), first, table.at(to), shape);
-    }
-    if (op instanceof Op.Transpose) {
-      return table -> arithmetic.transpose(table.at(a), first, table.at(to));
-    }
-    throw new IllegalStateException("a plan has no step for " + op);
+  StepMaker(Arithmetic<T> arithmetic, List<Plan.Step<T>> steps, Value to) {
+    this.arithmetic = arithmetic;
+    this.steps = steps;
+    this.to = to;
   }
 
-  private Plan.Step<T> product(Op.Matmul op, int a, Shape first, int b, int to, Shape shape) {
-    boolean transposeA = op.transposeA();
-    boolean transposeB = op.transposeB();
-    int m = shape.rows();
-    int n = shape.columns();
-    int k = transposeA ? first.rows() : first.columns();
-    return table ->
-        arithmetic.matmul(transposeA, transposeB, m, n, k, table.at(a), table.at(b), table.at(to));
+  private Value add(Plan.Step<T> step) {
+    steps.add(step);
+    return to;
   }
 
-  private Plan.Step<T> elementwise(
-      Binary operation, int a, int b, Fusion.Form form, int to, Shape shape) {
-    Shape left = shape(form.operands().get(0));
-    Shape right = shape(form.operands().get(1));
-    return table ->
-        arithmetic.elementwise(
-            operation, table.at(a), left, table.at(b), right, table.at(to), shape);
+  Value biasSigmoid(Value z, Value bias) {
+    return add(t -> arithmetic.addRowSigmoid(z.in(t), bias.in(t), to.in(t), to.shape));
   }
 
-  private Shape shape(int entry) {
-    return entries.get(entry).type().shape();
+  Value sigmoidGradient(Value g, Value a) {
+    return add(t -> arithmetic.sigmoidGradient(g.in(t), a.in(t), to.in(t), to.shape));
+  }
+
+  @Override
+  public Value matmul(Value a, boolean transposeA, Value b, boolean transposeB) {
+    int m = to.shape.rows();
+    int n = to.shape.columns();
+    int k = transposeA ? a.shape.rows() : a.shape.columns();
+    return add(t -> arithmetic.matmul(transposeA, transposeB, m, n, k, a.in(t), b.in(t), to.in(t)));
+  }
+
+  @Override
+  public Value transpose(Value a) {
+    return add(t -> arithmetic.transpose(a.in(t), a.shape, to.in(t)));
+  }
+
+  @Override
+  public Value add(Value a, Value b) {
+    return elementwise(Binary.ADD, a, b);
+  }
+
+  @Override
+  public Value subtract(Value a, Value b) {
+    return elementwise(Binary.SUBTRACT, a, b);
+  }
+
+  @Override
+  public Value multiply(Value a, Value b) {
+    return elementwise(Binary.MULTIPLY, a, b);
+  }
+
+  private Value elementwise(Binary operation, Value a, Value b) {
+    return add(
+        t ->
+            arithmetic.elementwise(
+                operation, a.in(t), a.shape, b.in(t), b.shape, to.in(t), to.shape));
+  }
+
+  @Override
+  public Value scale(Value a, double factor) {
+    return add(t -> arithmetic.scale(a.in(t), factor, to.in(t), to.shape));
+  }
+
+  @Override
+  public Value sigmoid(Value a) {
+    return add(t -> arithmetic.sigmoid(a.in(t), to.in(t), to.shape));
+  }
+
+  @Override
+  public Value sum(Value a, Shape target) {
+    return add(t -> arithmetic.sum(a.in(t), a.shape, to.in(t), target));
+  }
+
+  @Override
+  public Value broadcast(Value a, Shape target) {
+    return add(t -> arithmetic.broadcast(a.in(t), a.shape, to.in(t), target));
   }
 }

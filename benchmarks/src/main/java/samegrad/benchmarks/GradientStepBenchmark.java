@@ -1,20 +1,12 @@
 package samegrad.benchmarks;
 
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 import samegrad.Backend;
 import samegrad.Evaluator;
+import samegrad.Scope;
 import samegrad.ValueAndGradients;
 import samegrad.autograd.Autograd;
 import samegrad.autograd.Evaluation;
@@ -26,14 +18,8 @@ import samegrad.verify.Oracle;
  * The loss of a network and all its gradients, prepared once and evaluated at parameters that lie
  * where the backend computes. The value is not read back.
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(3)
 @SuppressWarnings("NullAway.Init") // JMH calls the set-up
-public class GradientStepBenchmark {
+public class GradientStepBenchmark extends AverageTime {
   private static final String GRADIENT = ".grad";
 
   /** The widths of the layers, and the number of samples. */
@@ -82,7 +68,7 @@ public class GradientStepBenchmark {
   @Benchmark
   @SuppressWarnings("try") // the scope is there to close
   public Evaluation evaluate() {
-    try (samegrad.Scope scope = backend.scope()) {
+    try (Scope scope = backend.scope()) {
       return gradient.evaluate(parameters);
     }
   }

@@ -38,32 +38,6 @@ public sealed interface Op {
     return g.shape().equals(operand.shape()) ? g : g.sum(operand.shape());
   }
 
-  /** A value that is given anew at each evaluation, by its name. */
-  record Parameter(String name) implements Op {
-    @Override
-    public <T> T apply(Operations<T> operations, List<T> inputs) {
-      throw new IllegalStateException("the parameter " + name + " is given, not computed");
-    }
-
-    @Override
-    public List<Variable> gradients(List<Variable> inputs, Variable output, Variable g) {
-      return List.of();
-    }
-  }
-
-  /** A value that is always the same. */
-  record Constant(HostTensor value) implements Op {
-    @Override
-    public <T> T apply(Operations<T> operations, List<T> inputs) {
-      throw new IllegalStateException("a constant is given, not computed");
-    }
-
-    @Override
-    public List<Variable> gradients(List<Variable> inputs, Variable output, Variable g) {
-      return List.of();
-    }
-  }
-
   /** {@link Operations#matmul}. */
   record Matmul(boolean transposeA, boolean transposeB) implements Op {
     @Override

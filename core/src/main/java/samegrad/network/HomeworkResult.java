@@ -1,5 +1,7 @@
 package samegrad.network;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,16 @@ public record HomeworkResult(
     List<LayerOutput<HostTensor>> layers,
     HostTensor loss,
     Map<String, HostTensor> gradients) {
+
+  @JsonCreator
+  static HomeworkResult of(ResultForm form) {
+    return form.result();
+  }
+
+  @JsonValue
+  ResultForm form() {
+    return ResultForm.of(this);
+  }
 
   /** The output of the last layer, f(x). */
   public HostTensor output() {

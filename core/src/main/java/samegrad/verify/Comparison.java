@@ -56,16 +56,16 @@ public record Comparison(
     if (!result.type().equals(reference.type())) {
       return mismatch(reference.type(), result.type());
     }
-    Tally tally = new Tally(reference, 1);
+    ComparisonBuilder elements = new ComparisonBuilder(reference, 1);
     for (int i = 0; i < reference.size(); i++) {
       double got = result.get(i);
       double exact = reference.nearest(i);
       double rounded = reference.type().dtype().round(exact);
       // == calls −0 and 0 the same: an exact zero has no sign.
       boolean same = got == rounded || Double.compare(got, rounded) == 0;
-      tally.add(i, got, exact, reference.distance(i, got), same);
+      elements.add(i, got, exact, reference.distance(i, got), same);
     }
-    return tally.comparison();
+    return elements.build();
   }
 
   /**
@@ -79,14 +79,14 @@ public record Comparison(
     if (!b.type().equals(reference.type())) {
       return mismatch(reference.type(), b.type());
     }
-    Tally tally = new Tally(reference, 2);
+    ComparisonBuilder elements = new ComparisonBuilder(reference, 2);
     for (int i = 0; i < reference.size(); i++) {
       double first = a.get(i);
       double second = b.get(i);
       boolean same = Double.doubleToRawLongBits(first) == Double.doubleToRawLongBits(second);
-      tally.add(i, first, second, distance(first, second, reference.nearest(i)), same);
+      elements.add(i, first, second, distance(first, second, reference.nearest(i)), same);
     }
-    return tally.comparison();
+    return elements.build();
   }
 
   private static double distance(double a, double b, double exact) {

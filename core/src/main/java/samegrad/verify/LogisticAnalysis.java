@@ -13,11 +13,11 @@ final class LogisticAnalysis {
   private static final int SIGMOID_GRADIENT_ROUNDINGS = 3;
 
   private final Arithmetic arithmetic;
-  private final Precision precision;
+  private final RoundingModel model;
 
-  LogisticAnalysis(Arithmetic arithmetic, Precision precision) {
+  LogisticAnalysis(Arithmetic arithmetic, RoundingModel model) {
     this.arithmetic = arithmetic;
-    this.precision = precision;
+    this.model = model;
   }
 
   /**
@@ -32,10 +32,10 @@ final class LogisticAnalysis {
   Sigmoid sigmoid(Reference argument) {
     Reference z = ErrorAnalysis.convert(argument, arithmetic);
     Arithmetic.Sigmoids sigmoids = arithmetic.sigmoid(z.numbers());
-    Operand x = new Operand(z, precision);
-    double gamma = precision.gamma(SIGMOID_ROUNDINGS);
-    Outcome value = new Outcome(arithmetic, precision, sigmoids.value());
-    Outcome derivative = new Outcome(arithmetic, precision, sigmoids.derivative());
+    Operand x = new Operand(z, model);
+    double gamma = model.gamma(SIGMOID_ROUNDINGS);
+    ReferenceBuilder value = new ReferenceBuilder(arithmetic, model, sigmoids.value());
+    ReferenceBuilder derivative = new ReferenceBuilder(arithmetic, model, sigmoids.derivative());
     for (int i = 0; i < z.size(); i++) {
       if (!z.numbers().isFinite(i) || z.bound(i) == Double.POSITIVE_INFINITY) {
         atInfinity(value, derivative, i, z);
@@ -46,13 +46,14 @@ final class LogisticAnalysis {
       double propagated = Math.min(Math.min(slope * Math.expm1(error), error / 4), 1);
       double off = propagated + sigmoids.value().slack(i);
       double size = sigmoids.value().magnitude(i) + off;
-      value.bound(i, (off + gamma * size) * Precision.inflation(1) + 2 * precision.floor());
+      value.bound(i, (off + gamma * size) * RoundingModel.inflation(1) + 2 * model.floor());
     }
     return new Sigmoid(
         value.reference(z.type().shape()), derivative.reference(z.type().shape()).numbers());
   }
 
-  private static void atInfinity(Outcome value, Outcome derivative, int i, Reference z) {
+  private static void atInfinity(
+      ReferenceBuilder value, ReferenceBuilder derivative, int i, Reference z) {
     if (z.bound(i) == Double.POSITIVE_INFINITY || Double.isNaN(z.nearest(i))) {
       value.special(i, Double.NaN, z.bound(i));
       derivative.special(i, Double.NaN, 0);
@@ -72,34 +73,34 @@ final class LogisticAnalysis {
    * @param headroom how much larger g may be in a correct computation
    */
   Reference throughSigmoid(Reference g, Reference a, Numbers slope, double headroom) {
-    Operand gradient = new Operand(g, precision);
-    Operand output = new Operand(a, precision);
+    Operand gradient = new Operand(g, model);
+    Operand output = new Operand(a, model);
     double[] slopeErrors = new double[a.size()];
     for (int i = 0; i < slopeErrors.length; i++) {
       double e = output.error[i];
       // 2⁻⁵² is what 1 − 2a may have lost in double. An exact NaN has no steepness.
       double steepness = e == 0 ? 0 : Math.abs(1 - 2 * a.nearest(i)) + 0x1p-52;
-      slopeErrors[i] = (steepness * e + e * e + slope.slack(i)) * Precision.inflation(1);
+      slopeErrors[i] = (steepness * e + e * e + slope.slack(i)) * RoundingModel.inflation(1);
     }
     Operand s = new Operand(new Reference(a.type(), slope, slopeErrors), slopeErrors);
     Numbers values = arithmetic.multiply(g.numbers(), slope);
-    double gamma = precision.gamma(SIGMOID_GRADIENT_ROUNDINGS);
-    Outcome outcome = new Outcome(arithmetic, precision, values);
+    double gamma = model.gamma(SIGMOID_GRADIENT_ROUNDINGS);
+    ReferenceBuilder result = new ReferenceBuilder(arithmetic, model, values);
     for (int i = 0; i < a.size(); i++) {
       double reach = gradient.largest[i] * s.largest[i];
       double propagated =
           gradient.magnitude[i] * s.error[i] + gradient.error[i] * s.largest[i] + values.slack(i);
-      double floor = precision.floor() * (2 + gradient.largest[i]);
+      double floor = model.floor() * (2 + gradient.largest[i]);
       boolean zero = Operand.zeroProduct(gradient, i, s, i);
-      double bound = zero ? 0 : (propagated + gamma * reach + floor) * Precision.inflation(1);
-      if (headroom * (gradient.largest[i] + bound) < precision.max()) {
-        outcome.bound(i, bound);
+      double bound = zero ? 0 : (propagated + gamma * reach + floor) * RoundingModel.inflation(1);
+      if (headroom * (gradient.largest[i] + bound) < model.max()) {
+        result.bound(i, bound);
       } else {
-        Terms terms = new Terms(precision, headroom);
+        ElementTerms terms = new ElementTerms(model, headroom);
         terms.add(gradient, i, s, i);
-        outcome.decide(i, terms.ofSum(gamma, floor), bound);
+        result.decide(i, terms.ofSum(gamma, floor), bound);
       }
     }
-    return outcome.reference(a.type().shape());
+    return result.reference(a.type().shape());
   }
 }

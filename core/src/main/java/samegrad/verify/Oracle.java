@@ -43,12 +43,12 @@ public final class Oracle {
   private final Map<String, Reference> tensors = new LinkedHashMap<>();
 
   private Oracle(Homework homework, Arithmetic arithmetic) {
-    Precision precision = new Precision(homework.dtype());
+    RoundingModel model = new RoundingModel(homework.dtype());
     this.homework = homework;
-    forward = new ErrorAnalysis(arithmetic, precision, 1);
+    forward = new ErrorAnalysis(arithmetic, model, 1);
     headroom = 2.0 * homework.samples();
-    backward = new ErrorAnalysis(arithmetic, precision, headroom);
-    logistic = new LogisticAnalysis(arithmetic, precision);
+    backward = new ErrorAnalysis(arithmetic, model, headroom);
+    logistic = new LogisticAnalysis(arithmetic, model);
   }
 
   /**

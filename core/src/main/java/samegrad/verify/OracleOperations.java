@@ -83,7 +83,7 @@ public final class OracleOperations implements Operations<Reference> {
   @Override
   public Reference sigmoid(Reference a) {
     Arithmetic arithmetic = arithmetic(a.size() * SIGMOID_COST, a);
-    return new LogisticAnalysis(arithmetic, new Precision(a.type().dtype())).sigmoid(a).value();
+    return new LogisticAnalysis(arithmetic, new RoundingModel(a.type().dtype())).sigmoid(a).value();
   }
 
   /** As a product with a row of ones: each of n terms goes through n − 1 additions at most. */
@@ -129,7 +129,7 @@ public final class OracleOperations implements Operations<Reference> {
   }
 
   private static ErrorAnalysis analysis(long work, TensorType type, Reference... operands) {
-    return new ErrorAnalysis(arithmetic(work, operands), new Precision(type.dtype()), 1);
+    return new ErrorAnalysis(arithmetic(work, operands), new RoundingModel(type.dtype()), 1);
   }
 
   /** The arithmetic that is fast enough for the work and exact enough for the operands. */
