@@ -7,7 +7,7 @@
  */
 @SuppressWarnings("module") // the kit's is built after this one
 module samegrad {
-  requires com.fasterxml.jackson.databind;
+  requires transitive com.fasterxml.jackson.databind;
   requires static info.picocli; // this and the next are the command line's alone
   requires static java.management;
   requires static transitive org.jspecify;
@@ -15,6 +15,7 @@ module samegrad {
 
   exports samegrad;
   exports samegrad.autograd;
+  exports samegrad.files;
   exports samegrad.json to
       samegrad.conformance;
   exports samegrad.measure;

@@ -16,6 +16,7 @@ import samegrad.spi.TapeProgram;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
 import samegrad.tensor.TensorType;
+import samegrad.tensor.UnaryFunction;
 import samegrad.verify.OracleOperations;
 import samegrad.verify.Reference;
 
@@ -144,8 +145,8 @@ public class OracleEngine implements Engine<HostTensor> {
   }
 
   @Override
-  public HostTensor sigmoid(HostTensor a) {
-    return make(ORACLE.sigmoid(exact(a)));
+  public HostTensor map(UnaryFunction function, HostTensor a) {
+    return make(ORACLE.map(function, exact(a)));
   }
 
   @Override

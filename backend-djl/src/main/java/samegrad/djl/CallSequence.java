@@ -36,10 +36,13 @@ final class CallSequence implements AutoCloseable {
 
   private final DjlEngine engine;
   private final List<Tape.Entry> entries;
-  private final int output;
+  private final List<Integer> outputs;
 
-  /** How often each entry is an input of those that the output depends on. */
+  /** How often each entry is an output or an input of those that the outputs depend on. */
   private final int[] uses;
+
+  /** Whether the first output depends on an entry. */
+  private final boolean[] differentiated;
 
   private final @Nullable PtNDArray[] constants;
   private final List<PtNDArray> factors = new ArrayList<>();
@@ -48,12 +51,13 @@ final class CallSequence implements AutoCloseable {
   private CallSequence(DjlEngine engine, Tape tape) {
     this.engine = engine;
     this.entries = tape.entries();
-    this.output = tape.outputs().get(0);
+    this.outputs = tape.outputs();
     this.uses = new int[entries.size()];
+    this.differentiated = new boolean[entries.size()];
     this.constants = new PtNDArray[entries.size()];
   }
 
-  /** The calls for the first output of a tape. */
+  /** The calls for the outputs of a tape. */
   static CallSequence of(DjlEngine engine, Tape tape) {
     CallSequence calls = new CallSequence(engine, tape);
     try {
@@ -66,13 +70,17 @@ final class CallSequence implements AutoCloseable {
   }
 
   private void make() {
-    uses[output] = 1;
-    for (int i = output; i >= 0; i--) {
+    outputs.forEach(output -> uses[output]++);
+    differentiated[outputs.get(0)] = true;
+    for (int i = uses.length - 1; i >= 0; i--) {
       if (uses[i] > 0) {
-        entries.get(i).inputs().forEach(input -> uses[input]++);
+        for (int input : entries.get(i).inputs()) {
+          uses[input]++;
+          differentiated[input] |= differentiated[i];
+        }
       }
     }
-    for (int i = 0; i <= output; i++) {
+    for (int i = 0; i < uses.length; i++) {
       if (uses[i] > 0) {
         add(i);
       }
@@ -124,7 +132,7 @@ final class CallSequence implements AutoCloseable {
   /** Lets each step free those of its inputs that are computed and that no later step has. */
   private void free() {
     boolean[] kept = new boolean[entries.size()];
-    kept[output] = true;
+    outputs.forEach(output -> kept[output] = true);
     for (int i = steps.size() - 1; i >= 0; i--) {
       Step step = steps.get(i);
       List<Integer> finished =
@@ -141,14 +149,19 @@ final class CallSequence implements AutoCloseable {
     return entries.get(place) instanceof Tape.Parameter;
   }
 
-  /** Whether the output depends on the entry. */
+  /** Whether an output depends on the entry. */
   boolean needs(int place) {
     return uses[place] > 0;
   }
 
-  /** The place of the output. */
-  int output() {
-    return output;
+  /** Whether the first output depends on the entry. */
+  boolean differentiates(int place) {
+    return differentiated[place];
+  }
+
+  /** The places of the outputs. */
+  List<Integer> outputs() {
+    return outputs;
   }
 
   /** A place for the value of each entry; those of constants are there. */

@@ -53,8 +53,12 @@ final class DjlProgram implements GradientProgram<PtNDArray> {
       engine.useThreads();
       alias(given, values);
       calls.run(values);
-      results.add(JniUtils.detachGradient(values[calls.output()]));
-      backward(values, results);
+      int scalar = calls.outputs().get(0);
+      results.add(JniUtils.detachGradient(values[scalar]));
+      backward(values, scalar, results);
+      for (int output : calls.outputs().subList(1, calls.outputs().size())) {
+        results.add(JniUtils.detachGradient(values[output]));
+      }
       return results;
     } catch (Throwable failure) {
       results.forEach(engine::free);
@@ -77,14 +81,14 @@ final class DjlProgram implements GradientProgram<PtNDArray> {
     }
   }
 
-  private void backward(@Nullable PtNDArray[] values, List<PtNDArray> results) {
-    if (Arrays.stream(parameters).anyMatch(calls::needs)) {
-      JniUtils.backward(values[calls.output()], one, false, false);
+  private void backward(@Nullable PtNDArray[] values, int scalar, List<PtNDArray> results) {
+    if (Arrays.stream(parameters).anyMatch(calls::differentiates)) {
+      JniUtils.backward(values[scalar], one, false, false);
     }
     for (int i = 0; i < parameters.length; i++) {
       int place = parameters[i];
       results.add(
-          calls.needs(place)
+          calls.differentiates(place)
               ? JniUtils.getGradient(values[place])
               : engine.zeros(parameterTypes[i]));
     }

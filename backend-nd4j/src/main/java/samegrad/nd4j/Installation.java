@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -22,14 +23,34 @@ import samegrad.spi.Device;
  * @param classLoader where JavaCPP looks for its natives
  * @param hasNvidiaDriver whether there is an NVIDIA driver with a device
  * @param processorFlags the processor's features as Linux lists them; empty if they are not known
+ * @param environment the variables of this process
  */
 record Installation(
     String platform,
     ClassLoader classLoader,
     boolean hasNvidiaDriver,
-    List<String> processorFlags) {
+    List<String> processorFlags,
+    Map<String, String> environment) {
   private static final String NATIVE = "org/nd4j/linalg/cpu/nativecpu/";
   private static final String CUDA = "org/nd4j/linalg/jcublas/";
+
+  /** A number of threads, as C's {@code stoi} and OpenMP read it. */
+  private static final String POSITIVE = " *0*[1-9][0-9]{0,5} *";
+
+  /**
+   * What ND4J and its libraries read as numbers, with what they can use. With 0 or fewer threads
+   * libnd4j returns garbage or overwrites its stack; on other words ND4J does not start.
+   */
+  private static final List<Variable> VARIABLES =
+      List.of(
+          new Variable("OMP_NUM_THREADS", POSITIVE + "(," + POSITIVE + ")*", "a number of threads"),
+          new Variable("SD_MAX_THREADS", POSITIVE, "a number of threads"),
+          new Variable("SD_MASTER_THREADS", POSITIVE, "a number of threads"),
+          new Variable("BACKEND_PRIORITY_CPU", "-?[0-9]{1,9}", "a number"),
+          new Variable("BACKEND_PRIORITY_GPU", "-?[0-9]{1,9}", "a number"),
+          new Variable("BACKEND_PRIORITY_AURORA", "-?[0-9]{1,9}", "a number"));
+
+  private record Variable(String name, String pattern, String kind) {}
 
   static Installation ofThisProcess() {
     String platform =
@@ -42,7 +63,8 @@ record Installation(
         Files.exists(Path.of("/dev/nvidiactl"))
             || Files.exists(Path.of("/dev/dxg"))
             || Files.exists(Path.of("C:\\Windows\\System32\\nvcuda.dll")),
-        processorFlags(Path.of("/proc/cpuinfo")));
+        processorFlags(Path.of("/proc/cpuinfo")),
+        System.getenv());
   }
 
   /** JavaCPP's name of an operating system and a processor architecture. */
@@ -83,7 +105,18 @@ record Installation(
 
   /** What keeps ND4J from running on that device, and what would help; empty if nothing is seen. */
   Optional<String> missing(Device device) {
-    return device == Device.CUDA ? missingForCuda() : missingForCpu();
+    return (device == Device.CUDA ? missingForCuda() : missingForCpu()).or(this::invalidVariable);
+  }
+
+  private Optional<String> invalidVariable() {
+    for (Variable variable : VARIABLES) {
+      String value = environment.getOrDefault(variable.name(), "");
+      if (!value.isEmpty() && !value.matches(variable.pattern())) {
+        return Optional.of(
+            variable.name() + "=" + value + " is not " + variable.kind() + ": unset it or set one");
+      }
+    }
+    return Optional.empty();
   }
 
   private boolean onClassPath(String resource) {

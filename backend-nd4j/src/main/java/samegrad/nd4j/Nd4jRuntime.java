@@ -1,8 +1,13 @@
 package samegrad.nd4j;
 
 import java.util.Optional;
+import org.bytedeco.openblas.global.openblas_nolapack;
+import org.nd4j.common.config.ND4JClassLoading;
+import org.nd4j.common.config.ND4JSystemProperties;
+import org.nd4j.common.io.ReflectionUtils;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.nativeblas.Nd4jBlas;
+import org.nd4j.nativeblas.NativeOps;
+import org.nd4j.nativeblas.NativeOpsHolder;
 import samegrad.spi.BackendUnavailableException;
 import samegrad.spi.Device;
 import samegrad.spi.EngineConfig;
@@ -13,6 +18,9 @@ import samegrad.spi.EngineInfo;
  * those of all.
  */
 final class Nd4jRuntime {
+  /** Named, since a build for CUDA has not got it. */
+  private static final String LIBRARY = "org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu";
+
   /** Why an earlier start failed; ND4J's classes fail without a reason from then on. */
   private static Optional<BackendUnavailableException> failed = Optional.empty();
 
@@ -36,11 +44,12 @@ final class Nd4jRuntime {
 
   private static Nd4jEngine configure(EngineConfig config) {
     quiet();
+    if (config.device() == Device.CPU) {
+      startLibrary();
+      openblas_nolapack.blas_set_num_threads(config.threads());
+    }
     String device = Nd4j.getBackend().getClass().getSimpleName();
     Nd4j.getMemoryManager().togglePeriodicGc(false);
-    if (config.device() == Device.CPU) {
-      ((Nd4jBlas) Nd4j.getNDArrayFactory().blas()).setMaxThreads(config.threads());
-    }
     String version =
         Installation.ofThisProcess().version("org.nd4j", "nd4j-api").orElse("of unknown version");
     EngineInfo info =
@@ -51,6 +60,21 @@ final class Nd4jRuntime {
             config.threads(),
             "SameDiff");
     return new Nd4jEngine(info, new Workers(config.threads()));
+  }
+
+  /**
+   * Loads libnd4j as ND4J would, but for the number of threads that ND4J then tells it: that is
+   * OMP_NUM_THREADS read as one number, where OpenMP allows a list. ({@code Nd4jBlas}, by which
+   * ND4J sets OpenBLAS's number, reads it so too.)
+   */
+  private static void startLibrary() {
+    setUnlessSet(ND4JSystemProperties.INIT_NATIVEOPS_HOLDER, "false");
+    NativeOpsHolder holder = NativeOpsHolder.getInstance();
+    if (holder.getDeviceNativeOps() == null) {
+      NativeOps library = ReflectionUtils.newInstance(ND4JClassLoading.loadClassByName(LIBRARY));
+      library.initializeDevicesAndFunctions();
+      holder.setDeviceNativeOps(library);
+    }
   }
 
   /** What ND4J would log at its start, and the search of the class path for versions of itself. */

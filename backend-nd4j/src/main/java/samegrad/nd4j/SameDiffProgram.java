@@ -74,6 +74,7 @@ final class SameDiffProgram implements GradientProgram<Nd4jArray> {
     for (Node parameter : parameters) {
       wanted.add(new Node(parameter.type(), parameter.variable().flatMap(sweep::gradient)));
     }
+    tape.outputs().stream().skip(1).map(nodes::get).forEach(wanted::add);
     OperationSequence sequence =
         OperationSequence.of(
             builder.graph(),

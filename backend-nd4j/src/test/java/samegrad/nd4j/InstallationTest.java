@@ -9,6 +9,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ class InstallationTest {
 
   private boolean driver;
   private List<String> processorFlags = List.of();
+  private Map<String, String> environment = Map.of();
 
   @BeforeEach
   void everything_is_there() throws IOException {
@@ -55,7 +57,8 @@ class InstallationTest {
 
   private Optional<String> missing(Device device) throws IOException {
     try (URLClassLoader loader = new URLClassLoader(new URL[] {jars.toUri().toURL()}, null)) {
-      return new Installation("linux-x86_64", loader, driver, processorFlags).missing(device);
+      return new Installation("linux-x86_64", loader, driver, processorFlags, environment)
+          .missing(device);
     }
   }
 
@@ -93,6 +96,39 @@ class InstallationTest {
     assertEquals(Optional.empty(), missing(Device.CPU));
     put(bindings("-avx512"), "");
     assertSays(Device.CPU, "avx512f");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "OMP_NUM_THREADS, 0",
+    "OMP_NUM_THREADS, -3",
+    "OMP_NUM_THREADS, '4,0'",
+    "OMP_NUM_THREADS, 4;2",
+    "OMP_NUM_THREADS, 2147483648",
+    "SD_MAX_THREADS, 0",
+    "SD_MASTER_THREADS, two",
+    "BACKEND_PRIORITY_CPU, high",
+    "BACKEND_PRIORITY_GPU, 1.5"
+  })
+  void a_variable_by_which_it_would_compute_garbage_or_not_start_is_named(String name, String value)
+      throws IOException {
+    environment = Map.of(name, value);
+    assertSays(Device.CPU, name + "=" + value + " is not a number");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "OMP_NUM_THREADS, ''",
+    "OMP_NUM_THREADS, 1",
+    "OMP_NUM_THREADS, '4,2'",
+    "OMP_NUM_THREADS, ' 16 , 2'",
+    "SD_MAX_THREADS, 8",
+    "BACKEND_PRIORITY_CPU, -1"
+  })
+  void a_variable_that_it_can_use_is_none_of_our_business(String name, String value)
+      throws IOException {
+    environment = Map.of(name, value);
+    assertEquals(Optional.empty(), missing(Device.CPU));
   }
 
   @Test

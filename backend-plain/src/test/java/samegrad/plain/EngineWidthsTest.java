@@ -12,6 +12,7 @@ import jdk.incubator.vector.VectorShape;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import samegrad.autograd.Autograd;
+import samegrad.plain.kernel.VectorWidth;
 
 /**
  * Outputs, losses and gradients of networks have the same bits at each vector width and number of

@@ -10,6 +10,7 @@ import samegrad.autograd.Parameters;
 import samegrad.network.Homework;
 import samegrad.network.LayerOutput;
 import samegrad.network.Network;
+import samegrad.network.TensorName;
 import samegrad.tensor.Tensor;
 import samegrad.verify.Oracle;
 
@@ -36,7 +37,8 @@ public class ForwardBenchmark extends AverageTime {
     parameters = backend.place(homework.parameters());
     Homework checked = Inputs.forTheOracle(homework);
     x = backend.place(checked.x());
-    Verified.require(output(), Oracle.solve(checked).tensor("a" + layers.layers().size()));
+    Verified.require(
+        output(), Oracle.solve(checked).tensor(TensorName.a(layers.layers().size() - 1)));
     x = backend.place(homework.x());
   }
 

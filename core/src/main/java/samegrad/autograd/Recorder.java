@@ -11,6 +11,7 @@ import samegrad.tensor.Operations;
 import samegrad.tensor.Shape;
 import samegrad.tensor.TensorType;
 import samegrad.tensor.TypeRules;
+import samegrad.tensor.UnaryFunction;
 
 /**
  * Performs operations by writing them down. The same operation on the same operands is written
@@ -144,8 +145,8 @@ final class Recorder implements Operations<Variable> {
   }
 
   @Override
-  public Variable sigmoid(Variable a) {
-    return record(new Op.Sigmoid(), a);
+  public Variable map(UnaryFunction function, Variable a) {
+    return record(new Op.Map(function), a);
   }
 
   @Override

@@ -119,17 +119,6 @@ public final class NetworkFile {
             new Layer(
                 layer.field("weight").matrix(dtype, "rows, one an output"),
                 layer.field("bias").vector(dtype, "numbers, one an output"),
-                activation.convert(
-                    NetworkFile::activation, activation.text("\"sigmoid\" or \"identity\""))));
-  }
-
-  private static Activation activation(String name) {
-    for (Activation activation : Activation.values()) {
-      if (activation.toString().equals(name)) {
-        return activation;
-      }
-    }
-    throw new IllegalArgumentException(
-        "unknown activation \"" + name + "\": it is \"sigmoid\" or \"identity\"");
+                activation.convert(Activation::of, activation.text(Activation.names()))));
   }
 }

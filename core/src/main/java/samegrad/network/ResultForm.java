@@ -30,12 +30,20 @@ record ResultForm(
         result.layers(),
         result.output(),
         result.loss(),
-        result.gradients());
+        byText(result.gradients()));
   }
 
   HomeworkResult result() {
-    Map<String, HostTensor> rounded = new LinkedHashMap<>();
-    gradients.forEach((name, gradient) -> rounded.put(name, gradient.to(dtype)));
+    Map<TensorName, HostTensor> byName = new LinkedHashMap<>();
+    for (int i = 0; i < layers.size(); i++) {
+      for (TensorName parameter : List.of(TensorName.weight(i), TensorName.bias(i))) {
+        HostTensor gradient = gradients.get(parameter.toString());
+        if (gradient == null) {
+          throw new IllegalArgumentException("no gradient of " + parameter);
+        }
+        byName.put(parameter, gradient.to(dtype));
+      }
+    }
     return new HomeworkResult(
         backend,
         dtype,
@@ -43,6 +51,12 @@ record ResultForm(
             .map(layer -> new LayerOutput<>(layer.z().to(dtype), layer.a().to(dtype)))
             .toList(),
         loss.to(dtype),
-        rounded);
+        byName);
+  }
+
+  private static Map<String, HostTensor> byText(Map<TensorName, HostTensor> gradients) {
+    Map<String, HostTensor> byText = new LinkedHashMap<>();
+    gradients.forEach((name, gradient) -> byText.put(name.toString(), gradient));
+    return byText;
   }
 }

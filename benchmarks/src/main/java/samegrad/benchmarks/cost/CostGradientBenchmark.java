@@ -8,6 +8,7 @@ import org.openjdk.jmh.annotations.Setup;
 import samegrad.benchmarks.AverageTime;
 import samegrad.benchmarks.Inputs;
 import samegrad.network.Homework;
+import samegrad.network.TensorName;
 import samegrad.verify.Oracle;
 import samegrad.verify.Reference;
 
@@ -29,8 +30,8 @@ public class CostGradientBenchmark extends AverageTime {
     raw = state.raw().gradients(homework);
     Oracle.Solution exact = Oracle.solve(homework);
     Map<String, Reference> references = new LinkedHashMap<>();
-    for (String name : homework.parameters().signature().names()) {
-      references.put(name, exact.tensors().get(name + ".grad"));
+    for (TensorName parameter : homework.network().parameterNames()) {
+      references.put(parameter.toString(), exact.tensor(parameter.gradient()));
     }
     CostState.require(raw, spi, references);
   }

@@ -5,17 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import samegrad.Backend;
 import samegrad.autograd.Autograd;
 import samegrad.measure.Determinism;
@@ -24,6 +23,7 @@ import samegrad.spi.BackendUnavailableException;
 import samegrad.spi.Device;
 import samegrad.spi.Engine;
 import samegrad.spi.EngineConfig;
+import samegrad.tensor.UnaryFunction;
 
 /**
  * What a backend has to do. A backend runs all of it by a subclass:
@@ -37,13 +37,18 @@ import samegrad.spi.EngineConfig;
  * }
  * }</pre>
  *
- * <p>Each check has a name such as {@code matmul/forward}: its group and its method. Verdicts come
- * from {@link samegrad.verify} alone. A failure prints the properties that run the failed case
- * alone, {@code samegrad.conformance.seed} and {@code samegrad.conformance.case}.
+ * <p>Each check has a name such as {@code matmul/forward float64}: its group, its method and, if it
+ * is run in both, the dtype. Verdicts come from {@link samegrad.verify} alone. A failure prints the
+ * properties that run the failed case alone: {@code samegrad.conformance.check}, which is how the
+ * names of the checks to run begin ({@code matmul/} for a group), {@code samegrad.conformance.seed}
+ * and {@code samegrad.conformance.case}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@ExtendWith(GapExtension.class)
+@DisplayNameGeneration(CheckNames.class)
 public abstract class BackendContract {
+  /** How the names of the checks to run begin. */
+  static final String ONLY = System.getProperty("samegrad.conformance.check", "");
+
   private @Nullable Backend backend;
 
   /** The backend's provider. */
@@ -70,11 +75,6 @@ public abstract class BackendContract {
    */
   protected int repetitions() {
     return 1000;
-  }
-
-  /** The number of native arrays that are in use, if the library counts them. */
-  protected OptionalLong liveArrays() {
-    return OptionalLong.empty();
   }
 
   /** The backend that all groups test. */
@@ -123,16 +123,26 @@ public abstract class BackendContract {
   }
 
   @Test
+  @DisplayName("there is a check that is asked for")
+  void checkToRun() {
+    assertTrue(
+        runs().anyMatch(run -> run.name().startsWith(ONLY)),
+        () -> "no check's name begins with " + ONLY);
+  }
+
+  @Test
   @DisplayName("every declared gap names a check")
   void gapsNameChecks() {
-    Set<String> checks =
-        Arrays.stream(BackendContract.class.getDeclaredClasses())
-            .filter(group -> group.isAnnotationPresent(Nested.class))
-            .flatMap(group -> methods(group).map(method -> checkName(group, method.getName())))
-            .collect(Collectors.toSet());
+    Set<String> checks = runs().map(CheckRuns.Run::check).collect(Collectors.toSet());
     for (Gap gap : gaps()) {
       assertTrue(checks.contains(gap.check()), gap + " names none of " + checks);
     }
+  }
+
+  private static Stream<CheckRuns.Run> runs() {
+    return Arrays.stream(BackendContract.class.getDeclaredClasses())
+        .filter(group -> group.isAnnotationPresent(Nested.class))
+        .flatMap(group -> methods(group).flatMap(method -> CheckRuns.of(group, method)));
   }
 
   private static Stream<Method> methods(Class<?> group) {
@@ -199,9 +209,9 @@ public abstract class BackendContract {
 
   @Nested
   @DisplayName("sigmoid")
-  class Sigmoid extends SigmoidContract {
+  class Sigmoid extends MapContract {
     Sigmoid() {
-      super(BackendContract.this);
+      super(BackendContract.this, UnaryFunction.SIGMOID);
     }
   }
 

@@ -2,24 +2,24 @@ package samegrad.conformance;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.DisplayName;
 import samegrad.Scope;
 import samegrad.ValueAndGradients;
 import samegrad.autograd.Autograd;
 import samegrad.autograd.Op;
 import samegrad.autograd.Parameters;
 import samegrad.network.Homework;
+import samegrad.network.TensorName;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
 import samegrad.tensor.Tensor;
+import samegrad.tensor.UnaryFunction;
 import samegrad.verify.Oracle;
 
 /** Several threads at once on one backend. */
@@ -72,8 +72,7 @@ abstract class ConcurrencyContract extends Contract {
     }
   }
 
-  @InBothDTypes
-  @DisplayName("operations from several threads give each its own result")
+  @Check("operations from several threads give each its own result")
   void operations(DType dtype) {
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < THREADS; i++) {
@@ -81,7 +80,7 @@ abstract class ConcurrencyContract extends Contract {
       samples.add(
           Sample.random(
               new Op.Matmul(false, false), dtype, Numbers.MODERATE, a, Shape.matrix(33, 9 + i)));
-      samples.add(Sample.random(new Op.Sigmoid(), dtype, Numbers.MODERATE, a));
+      samples.add(Sample.random(new Op.Map(UnaryFunction.SIGMOID), dtype, Numbers.MODERATE, a));
       samples.add(Sample.random(new Op.Add(), dtype, Numbers.MODERATE, a, Shape.vector(33)));
       samples.add(Sample.random(new Op.Multiply(), dtype, Numbers.MODERATE, a, a));
       samples.add(Sample.random(new Op.Subtract(), dtype, Numbers.MODERATE, a, a));
@@ -102,8 +101,7 @@ abstract class ConcurrencyContract extends Contract {
         });
   }
 
-  @InBothDTypes
-  @DisplayName("one prepared function is evaluated by several threads, each at its own point")
+  @Check("one prepared function is evaluated by several threads, each at its own point")
   void sharedFunction(DType dtype) {
     List<Homework> homeworks = new ArrayList<>();
     List<Oracle.Solution> solutions = new ArrayList<>();
@@ -119,20 +117,18 @@ abstract class ConcurrencyContract extends Contract {
             (thread, round, verdicts) -> {
               Parameters parameters = homeworks.get(thread).parameters();
               var at = gradient.evaluate(parameters);
-              for (var entry : at.gradients().asMap().entrySet()) {
+              for (TensorName parameter : base.network().parameterNames()) {
                 verdicts.agree(
-                    autograd + " " + entry.getKey(),
-                    entry.getValue().toHost(),
-                    Objects.requireNonNull(
-                        solutions.get(thread).tensors().get(entry.getKey() + ".grad")));
+                    autograd + " " + parameter,
+                    at.gradient(parameter.toString()).toHost(),
+                    solutions.get(thread).tensor(parameter.gradient()));
               }
             });
       }
     }
   }
 
-  @InBothDTypes
-  @DisplayName("a scope frees what its own thread made, and nothing of the others'")
+  @Check("a scope frees what its own thread made, and nothing of the others'")
   void scopes(DType dtype) {
     HostTensor one = HostTensor.scalar(dtype, 1);
     atOnce(

@@ -8,7 +8,6 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.function.Executable;
-import org.opentest4j.TestAbortedException;
 import samegrad.Backend;
 import samegrad.Scope;
 import samegrad.tensor.HostTensor;
@@ -19,6 +18,7 @@ abstract class Contract {
   private static final String ONLY = System.getProperty("samegrad.conformance.case", "");
 
   private final BackendContract contract;
+  private String caseUnderWay = "";
 
   Contract(BackendContract contract) {
     this.contract = contract;
@@ -33,8 +33,13 @@ abstract class Contract {
     return contract.backend();
   }
 
+  /** What identifies the case that is being checked; empty if there is none. */
+  final String caseUnderWay() {
+    return caseUnderWay;
+  }
+
   /**
-   * Runs a check for each case, in a scope of its own. A failure says how to run the case alone.
+   * Runs a check for each case, in a scope of its own.
    *
    * @param <C> a kind of case, which its {@code toString} identifies
    */
@@ -44,21 +49,12 @@ abstract class Contract {
     List<C> asked = cases.stream().filter(one -> one.toString().contains(ONLY)).toList();
     Assumptions.assumeFalse(asked.isEmpty(), "no case here is called " + ONLY);
     for (C one : asked) {
+      caseUnderWay = one.toString();
       try (Scope scope = backend().scope()) {
         check.accept(one, verdicts);
-      } catch (TestAbortedException skipped) {
-        throw skipped;
-      } catch (RuntimeException | Error failure) {
-        throw new AssertionError(
-            failure.getMessage()
-                + "\n  reproduce with -Dsamegrad.conformance.seed="
-                + Sample.SEED
-                + " '-Dsamegrad.conformance.case="
-                + one
-                + "'",
-            failure);
       }
     }
+    caseUnderWay = "";
     verdicts.requireSome();
   }
 
@@ -78,6 +74,11 @@ abstract class Contract {
       T result = function.apply(scope);
       return scope.keep(result);
     }
+  }
+
+  /** The same numbers in memory of their own. */
+  static HostTensor copy(HostTensor tensor) {
+    return HostTensor.of(tensor.dtype(), tensor.shape(), tensor.toArray());
   }
 
   /** Fails unless the call throws that, with a message that has all the words in it. */

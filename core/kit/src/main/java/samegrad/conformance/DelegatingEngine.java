@@ -1,5 +1,6 @@
 package samegrad.conformance;
 
+import java.util.OptionalLong;
 import samegrad.autograd.Tape;
 import samegrad.spi.Engine;
 import samegrad.spi.EngineInfo;
@@ -7,6 +8,7 @@ import samegrad.spi.GradientProgram;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
 import samegrad.tensor.TensorType;
+import samegrad.tensor.UnaryFunction;
 
 /**
  * An engine in front of another one.
@@ -52,6 +54,11 @@ public class DelegatingEngine<A> implements Engine<A> {
   }
 
   @Override
+  public OptionalLong nativeArrays() {
+    return engine.nativeArrays();
+  }
+
+  @Override
   public A matmul(A a, boolean transposeA, A b, boolean transposeB) {
     return result(engine.matmul(a, transposeA, b, transposeB));
   }
@@ -82,8 +89,8 @@ public class DelegatingEngine<A> implements Engine<A> {
   }
 
   @Override
-  public A sigmoid(A a) {
-    return result(engine.sigmoid(a));
+  public A map(UnaryFunction function, A a) {
+    return result(engine.map(function, a));
   }
 
   @Override

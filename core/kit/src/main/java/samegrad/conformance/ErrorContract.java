@@ -2,8 +2,6 @@ package samegrad.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
 import samegrad.Backend;
 import samegrad.Scope;
 import samegrad.ValueAndGradients;
@@ -24,8 +22,7 @@ abstract class ErrorContract extends Contract {
     super(contract);
   }
 
-  @Test
-  @DisplayName("operands of two dtypes are an error that names both")
+  @Check("operands of two dtypes are an error that names both")
   void dtypes() {
     Backend backend = backend();
     assertNamesDTypes(() -> backend.add(SINGLE, DOUBLE));
@@ -42,8 +39,7 @@ abstract class ErrorContract extends Contract {
     assertSays(IllegalArgumentException.class, call::run, "float32", "float64");
   }
 
-  @Test
-  @DisplayName("a tensor of another backend is an error that says how to bring it over")
+  @Check("a tensor of another backend is an error that says how to bring it over")
   void anotherBackend() {
     try (Backend other = contract().open(Autograd.TAPE)) {
       Tensor foreign = other.place(DOUBLE);
@@ -51,8 +47,7 @@ abstract class ErrorContract extends Contract {
     }
   }
 
-  @InBothDTypes
-  @DisplayName("the backend works on after an operation failed, whatever it was given before")
+  @Check("the backend works on after an operation failed, whatever it was given before")
   void usableAfterAFailure(DType dtype) {
     Sample sample =
         Sample.random(
@@ -82,8 +77,7 @@ abstract class ErrorContract extends Contract {
         });
   }
 
-  @InBothDTypes
-  @DisplayName("a prepared function works on after an evaluation failed")
+  @Check("a prepared function works on after an evaluation failed")
   @SuppressWarnings("try") // the scope is there to close, not to be used
   void evaluationAfterAFailure(DType dtype) {
     HostTensor w = HostTensor.of(dtype, Shape.vector(3), 1, 2, 3);

@@ -8,6 +8,7 @@ import samegrad.autograd.Op;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
+import samegrad.tensor.UnaryFunction;
 import samegrad.verify.OracleOperations;
 import samegrad.verify.Reference;
 
@@ -21,9 +22,9 @@ import samegrad.verify.Reference;
  *   |(f(x') − f(x″))/(h₁ + h₂) − f'(x)| ≤ ½ max|f″| |h₁ − h₂| + ⅙ max|f‴| max(h₁, h₂)²
  * </pre>
  *
- * <p>Every operation but the sigmoid is linear in each element of each operand, so its quotient is
- * exact. σ″ is at most 1/(6√3) {@literal <} 1/10 and σ‴ at most 1/8. The two points are rounded to
- * float64, which makes h₁ and h₂ differ by an ulp of x at most.
+ * <p>Every operation but a function of each element is linear in each element of each operand, so
+ * its quotient is exact. The two points are rounded to float64, which makes h₁ and h₂ differ by an
+ * ulp of x at most.
  *
  * <p>The oracle keeps 70 digits, so each of the three numbers that a term of L goes through (the
  * result, its product with C, the sum) is off by 10⁻⁶⁹ of itself at most.
@@ -77,11 +78,23 @@ final class FiniteDifferences {
   }
 
   private static double truncation(Sample sample, HostTensor c, int i, double x, double step) {
-    if (!(sample.op() instanceof Op.Sigmoid)) {
+    if (!(sample.op() instanceof Op.Map map)) {
       return 0;
     }
+    Curvature curvature = Curvature.of(map.function());
     double larger = step + Math.ulp(x);
-    return Math.nextUp(Math.abs(c.get(i)) * (Math.ulp(x) / 20 + larger * larger / 48));
+    return Math.nextUp(
+        Math.abs(c.get(i))
+            * (curvature.second() * Math.ulp(x) / 2 + curvature.third() * larger * larger / 6));
+  }
+
+  /** Bounds on |f″| and |f‴|. */
+  private record Curvature(double second, double third) {
+    static Curvature of(UnaryFunction function) {
+      return switch (function) {
+        case SIGMOID -> new Curvature(0.1, 0.125); // 1/(6√3) and 1/8
+      };
+    }
   }
 
   /** L and the sum of the magnitudes of its terms. */

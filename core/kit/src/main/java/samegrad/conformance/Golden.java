@@ -10,6 +10,7 @@ import samegrad.json.Json;
 import samegrad.network.Homework;
 import samegrad.network.HomeworkResult;
 import samegrad.network.NetworkFile;
+import samegrad.network.TensorName;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 
@@ -21,7 +22,7 @@ import samegrad.tensor.HostTensor;
  * @param expected PyTorch's results by name, as in {@link
  *     samegrad.network.HomeworkResult#tensors()}
  */
-public record Golden(String name, Homework homework, Map<String, HostTensor> expected) {
+public record Golden(String name, Homework homework, Map<TensorName, HostTensor> expected) {
   /** The names of all golden networks. */
   static final List<String> NAMES =
       List.of(

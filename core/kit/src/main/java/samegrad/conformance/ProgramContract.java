@@ -2,12 +2,12 @@ package samegrad.conformance;
 
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.DisplayName;
 import samegrad.ValueAndGradients;
 import samegrad.autograd.Autograd;
 import samegrad.autograd.Evaluation;
 import samegrad.autograd.Parameters;
 import samegrad.autograd.ScalarFunction;
+import samegrad.autograd.Variable;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
@@ -48,8 +48,7 @@ abstract class ProgramContract extends Contract {
     return HostTensor.of(dtype, shape, elements);
   }
 
-  @InBothDTypes
-  @DisplayName("what reaches a parameter on several ways is added up: (w∘w + w)' = 2w + 1")
+  @Check("what reaches a parameter on several ways is added up: (w∘w + w)' = 2w + 1")
   void severalWays(DType dtype) {
     HostTensor w = numbers(dtype, Shape.vector(7), "w");
     Reference exact = OracleOperations.of(w);
@@ -70,8 +69,46 @@ abstract class ProgramContract extends Contract {
         });
   }
 
-  @InBothDTypes
-  @DisplayName("a matrix times its own transpose")
+  @Check("auxiliary outputs come along, whatever they are, and change no gradient")
+  void auxiliary(DType dtype) {
+    HostTensor w = numbers(dtype, Shape.matrix(3, 5), "w");
+    HostTensor row = numbers(dtype, Shape.vector(5), "row");
+    HostTensor unused = numbers(dtype, Shape.vector(0), "unused");
+    Reference exactW = OracleOperations.of(w);
+    Reference exactRow = OracleOperations.of(row);
+    Reference z = EXACT.add(exactW, exactRow);
+    both(
+        (autograd, verdicts) -> {
+          Evaluation at =
+              evaluate(
+                  autograd,
+                  p -> {
+                    Variable sum = p.get("w").add(p.get("row"));
+                    p.auxiliary(sum);
+                    p.auxiliary(p.get("w"));
+                    p.auxiliary(p.get("row").scale(3));
+                    p.auxiliary(p.get("unused").scale(2));
+                    p.auxiliary(p.constant(row));
+                    p.auxiliary(sum);
+                    return p.get("w").add(p.constant(row)).multiply(p.constant(w)).sum();
+                  },
+                  Parameters.of("w", w).with("row", row).with("unused", unused));
+          List<Reference> expected =
+              List.of(
+                  z, exactW, EXACT.scale(exactRow, 3), OracleOperations.of(unused), exactRow, z);
+          for (int i = 0; i < expected.size(); i++) {
+            verdicts.agree(
+                autograd + " auxiliary " + i, at.auxiliary().get(i).toHost(), expected.get(i));
+          }
+          verdicts.agree(autograd + " gradient", at.gradient("w").toHost(), exactW);
+          verdicts.agree(
+              autograd + " gradient that only an auxiliary output would have",
+              at.gradient("row").toHost(),
+              OracleOperations.of(filled(dtype, row.shape(), 0)));
+        });
+  }
+
+  @Check("a matrix times its own transpose")
   void productWithItself(DType dtype) {
     HostTensor a = numbers(dtype, Shape.matrix(5, 3), "a");
     HostTensor c = numbers(dtype, Shape.matrix(5, 5), "c");
@@ -94,8 +131,7 @@ abstract class ProgramContract extends Contract {
                 expected));
   }
 
-  @InBothDTypes
-  @DisplayName("gradients of parameters of equal shape are not mixed up")
+  @Check("gradients of parameters of equal shape are not mixed up")
   void equalShapes(DType dtype) {
     Shape shape = Shape.matrix(3, 3);
     HostTensor a = numbers(dtype, shape, "a");
@@ -119,8 +155,7 @@ abstract class ProgramContract extends Contract {
         });
   }
 
-  @InBothDTypes
-  @DisplayName("the gradient for a parameter that does not matter is zeros of its shape")
+  @Check("the gradient for a parameter that does not matter is zeros of its shape")
   void unusedParameter(DType dtype) {
     HostTensor w = numbers(dtype, Shape.vector(3), "w");
     HostTensor unused = numbers(dtype, Shape.matrix(2, 5), "unused");
@@ -138,8 +173,7 @@ abstract class ProgramContract extends Contract {
         });
   }
 
-  @InBothDTypes
-  @DisplayName("a function that is its parameter has the gradient 1 and results of their own")
+  @Check("a function that is its parameter has the gradient 1 and results of their own")
   void parameterItself(DType dtype) {
     both(
         (autograd, verdicts) -> {
@@ -155,8 +189,7 @@ abstract class ProgramContract extends Contract {
         });
   }
 
-  @InBothDTypes
-  @DisplayName("evaluations in a row do not see each other: nothing stale, nothing accumulated")
+  @Check("evaluations in a row do not see each other: nothing stale, nothing accumulated")
   void calledInTurn(DType dtype) {
     Random random = Sample.random("in turn " + dtype);
     Shape shape = Shape.vector(5);
@@ -175,7 +208,7 @@ abstract class ProgramContract extends Contract {
               HostTensor w = points.get(i % 3);
               HostTensor v = points.get((i + i / 3) % 3);
               Evaluation at = cubes.evaluate(Parameters.of("v", v).with("w", w));
-              HostTensor first = at.gradient("w").toHost();
+              HostTensor first = copy(at.gradient("w").toHost());
               verdicts.agree(autograd + " evaluation " + i, first, twice(w, v));
               HostTensor other = points.get((i + 1) % 3);
               cubes.evaluate(Parameters.of("v", other).with("w", other));
@@ -189,8 +222,7 @@ abstract class ProgramContract extends Contract {
     return EXACT.scale(EXACT.multiply(OracleOperations.of(w), OracleOperations.of(v)), 2);
   }
 
-  @InBothDTypes
-  @DisplayName("parameters are not changed")
+  @Check("parameters are not changed")
   void parametersUnchanged(DType dtype) {
     both(
         (autograd, verdicts) -> {
@@ -204,8 +236,7 @@ abstract class ProgramContract extends Contract {
         });
   }
 
-  @InBothDTypes
-  @DisplayName("one prepared function serves parameters of several shapes and dtypes")
+  @Check("one prepared function serves parameters of several shapes and dtypes")
   void severalTypes(DType dtype) {
     both(
         (autograd, verdicts) -> {

@@ -3,7 +3,6 @@ package samegrad.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
-import org.junit.jupiter.api.DisplayName;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
@@ -29,8 +28,7 @@ abstract class TransferContract extends Contract {
     super(contract);
   }
 
-  @InBothDTypes
-  @DisplayName("numbers come back bit for bit, with their type and shape")
+  @Check("numbers come back bit for bit, with their type and shape")
   void bits(DType dtype) {
     each(
         SHAPES,
@@ -42,15 +40,13 @@ abstract class TransferContract extends Contract {
         });
   }
 
-  @InBothDTypes
-  @DisplayName("special values come back bit for bit, the sign of zero and subnormals included")
+  @Check("special values come back bit for bit, the sign of zero and subnormals included")
   void specialValues(DType dtype) {
     HostTensor sent = Numbers.specialVector(dtype);
     assertSameBits("what came back", sent, backend().place(sent).toHost());
   }
 
-  @InBothDTypes
-  @DisplayName("what came back does not change when the backend goes on computing")
+  @Check("what came back does not change when the backend goes on computing")
   void downloadIsACopy(DType dtype) {
     inScope(
         verdicts -> {

@@ -9,12 +9,14 @@ import samegrad.spi.GradientProgram;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Operations;
 import samegrad.tensor.Shape;
+import samegrad.tensor.UnaryFunction;
 
 /**
  * The example backend's own autograd: runs the tape, noting at each operation how a gradient goes
  * on from its result to its operands, and then follows these notes backwards, computing at once.
  *
- * <p>It shares no code with {@link samegrad.autograd.Gradients}: it knows the derivatives itself.
+ * <p>It shares no code with {@link samegrad.autograd.Gradients}: it knows the rules itself, and
+ * from {@link UnaryFunction} the derivatives.
  */
 final class EagerReverse implements GradientProgram<HostTensor> {
   private final ReferenceEngine engine;
@@ -35,6 +37,9 @@ final class EagerReverse implements GradientProgram<HostTensor> {
       pass.reverse(value);
       List<HostTensor> results = new ArrayList<>(List.of(engine.upload(value.array)));
       leaves.forEach(leaf -> results.add(engine.upload(pass.gradient(leaf))));
+      for (int output : tape.outputs().subList(1, tape.outputs().size())) {
+        results.add(engine.upload(nodes.get(output).array));
+      }
       return results;
     }
   }
@@ -162,14 +167,13 @@ final class EagerReverse implements GradientProgram<HostTensor> {
     }
 
     @Override
-    public Node sigmoid(Node z) {
-      HostTensor a = engine.sigmoid(z.array);
+    public Node map(UnaryFunction function, Node z) {
+      HostTensor a = engine.map(function, z.array);
       return computed(
           a,
           g -> {
-            HostTensor one = scalar(z, 1);
-            HostTensor slope = keep(engine.multiply(a, keep(engine.subtract(one, a))));
-            push(z, keep(engine.multiply(g, slope)));
+            Node slope = function.derivative(this, leaf(a), value -> leaf(scalar(z, value)));
+            push(z, keep(engine.multiply(g, slope.array)));
           });
     }
 

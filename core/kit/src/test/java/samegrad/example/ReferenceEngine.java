@@ -15,11 +15,12 @@ import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
 import samegrad.tensor.TensorType;
 import samegrad.tensor.TypeRules;
+import samegrad.tensor.UnaryFunction;
 
 /**
  * Computes every element in float64 by the definition and rounds it to the dtype at the end.
  *
- * <p>Its arrays are {@link HostTensor}s, each with memory of its own. It counts those in use and
+ * <p>Its arrays are {@link HostTensor}s, each with memory of its own. It knows those in use and
  * refuses to work on one that is freed.
  */
 public final class ReferenceEngine implements Engine<HostTensor> {
@@ -32,11 +33,6 @@ public final class ReferenceEngine implements Engine<HostTensor> {
   /** An engine of that configuration; the threads are its callers' own. */
   public ReferenceEngine(EngineConfig config) {
     this.config = config;
-  }
-
-  /** The number of arrays that have been made and not freed. */
-  public int liveArrays() {
-    return live.size();
   }
 
   @Override
@@ -117,8 +113,8 @@ public final class ReferenceEngine implements Engine<HostTensor> {
   }
 
   @Override
-  public HostTensor sigmoid(HostTensor a) {
-    return each(a, z -> 1 / (1 + Math.exp(-z)));
+  public HostTensor map(UnaryFunction function, HostTensor a) {
+    return each(a, function::value);
   }
 
   @Override

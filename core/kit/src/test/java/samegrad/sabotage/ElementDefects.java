@@ -1,10 +1,13 @@
 package samegrad.sabotage;
 
+import static samegrad.tensor.UnaryFunction.SIGMOID;
+
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import samegrad.example.ReferenceEngine;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
+import samegrad.tensor.UnaryFunction;
 
 /** Elementwise operations that are computed wrong. */
 final class ElementDefects {
@@ -110,23 +113,24 @@ final class ElementDefects {
                         : edit(result, r -> fill(r, (rows - 1) * target.columns(), 0));
                   }
                 }),
-        new Defect("zeros for a sigmoid", "sigmoid/forward", engine -> sigmoid(engine, z -> 0)),
+        new Defect(
+            "zeros for a sigmoid", "sigmoid/forward", engine -> map(engine, SIGMOID, z -> 0)),
         new Defect(
             "a float32 sigmoid in float64",
             "sigmoid/forward",
-            engine -> sigmoid(engine, z -> (float) (1 / (1 + Math.exp(-z))))),
+            engine -> map(engine, SIGMOID, z -> (float) (1 / (1 + Math.exp(-z))))),
         new Defect(
             "a cheap sigmoid, good to 0.1%",
             "sigmoid/forward",
-            engine -> sigmoid(engine, z -> (1 + 1e-3 * Math.sin(z)) / (1 + Math.exp(-z)))),
+            engine -> map(engine, SIGMOID, z -> (1 + 1e-3 * Math.sin(z)) / (1 + Math.exp(-z)))),
         new Defect(
             "a sigmoid that is NaN for z = 1000",
             "sigmoid/specialValues",
-            engine -> sigmoid(engine, z -> Math.exp(z) / (1 + Math.exp(z)))),
+            engine -> map(engine, SIGMOID, z -> Math.exp(z) / (1 + Math.exp(z)))),
         new Defect(
             "a sigmoid by tanh, which loses its small values",
             "sigmoid/forward",
-            engine -> sigmoid(engine, z -> 0.5 + 0.5 * Math.tanh(z / 2))),
+            engine -> map(engine, SIGMOID, z -> 0.5 + 0.5 * Math.tanh(z / 2))),
         new Defect(
             "subnormals and small normals lost on the way in",
             "transfer/specialValues",
@@ -150,11 +154,12 @@ final class ElementDefects {
     java.util.Arrays.fill(elements, from, elements.length, value);
   }
 
-  private static DefectiveEngine sigmoid(ReferenceEngine engine, DoubleUnaryOperator function) {
+  private static DefectiveEngine map(
+      ReferenceEngine engine, UnaryFunction function, DoubleUnaryOperator wrong) {
     return new DefectiveEngine(engine) {
       @Override
-      public HostTensor sigmoid(HostTensor a) {
-        return each(engine().upload(a), function);
+      public HostTensor map(UnaryFunction any, HostTensor a) {
+        return any == function ? each(engine().upload(a), wrong) : super.map(any, a);
       }
     };
   }

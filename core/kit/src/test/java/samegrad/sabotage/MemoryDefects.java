@@ -14,6 +14,7 @@ import samegrad.spi.GradientProgram;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
 import samegrad.tensor.TensorType;
+import samegrad.tensor.UnaryFunction;
 
 /** Engines that compute right and treat memory, threads or their own state wrong. */
 final class MemoryDefects {
@@ -163,8 +164,8 @@ final class MemoryDefects {
     }
 
     @Override
-    public HostTensor sigmoid(HostTensor a) {
-      HostTensor result = super.sigmoid(a);
+    public HostTensor map(UnaryFunction function, HostTensor a) {
+      HostTensor result = super.map(function, a);
       HostTensor used = used(a.type());
       int last = a.shape().size() - 1;
       if (used != null && last > 0) {

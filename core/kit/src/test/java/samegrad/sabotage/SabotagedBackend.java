@@ -2,7 +2,6 @@ package samegrad.sabotage;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import samegrad.conformance.BackendContract;
 import samegrad.conformance.Gap;
@@ -20,8 +19,6 @@ final class SabotagedBackend extends BackendContract {
 
   /** What the run that is going on declares. */
   static List<Gap> gaps = List.of();
-
-  private @Nullable ReferenceEngine last;
 
   @Override
   protected List<Gap> gaps() {
@@ -44,7 +41,6 @@ final class SabotagedBackend extends BackendContract {
       @Override
       public Engine<?> create(EngineConfig config) {
         ReferenceEngine engine = new ReferenceProvider().create(config);
-        last = last == null ? engine : last;
         return defect == null ? engine : defect.engine().apply(engine);
       }
     };
@@ -58,10 +54,5 @@ final class SabotagedBackend extends BackendContract {
   @Override
   protected int repetitions() {
     return 10;
-  }
-
-  @Override
-  protected OptionalLong liveArrays() {
-    return last == null ? OptionalLong.empty() : OptionalLong.of(last.liveArrays());
   }
 }

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import samegrad.conformance.Golden;
+import samegrad.network.TensorName;
 import samegrad.tensor.HostTensor;
 
 class OracleGoldenTest {
@@ -21,7 +22,7 @@ class OracleGoldenTest {
   @ParameterizedTest
   @MethodSource("golden")
   void what_pytorch_computed_is_within_the_bounds_in_either_arithmetic(Golden golden) {
-    Map<String, HostTensor> expected = golden.expected();
+    Map<TensorName, HostTensor> expected = golden.expected();
     for (Arithmetic arithmetic : arithmetics(golden.name())) {
       Oracle.Solution solution = Oracle.solve(golden.homework(), arithmetic);
       assertEquals(List.copyOf(expected.keySet()), List.copyOf(solution.tensors().keySet()));

@@ -3,6 +3,7 @@ package samegrad.cli.accuracy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import samegrad.Settings;
 import samegrad.cli.console.BackendOptions;
 import samegrad.cli.console.Console;
 import samegrad.cli.console.ExitStatus;
@@ -19,7 +20,9 @@ import samegrad.network.InvalidInputException;
     description = {
       "Measures every backend on the class path, each in a JVM of its own: for each operation and",
       "dtype the largest error as a fraction of its bound and in ulps, whether the bits are those",
-      "of the plain backend, and how reproducible results are with 1, 2 and 4 threads.",
+      "of the backend "
+          + Settings.DEFAULT_BACKEND
+          + ", and how reproducible results are with 1, 2 and 4 threads.",
       "Exit status 0 if all errors are within their bounds, 1 if not."
     },
     mixinStandardHelpOptions = true)

@@ -15,6 +15,7 @@ import samegrad.cli.worker.Outcome;
 import samegrad.network.ByHand;
 import samegrad.network.Homework;
 import samegrad.network.HomeworkResult;
+import samegrad.network.TensorName;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.verify.Comparison;
@@ -96,7 +97,7 @@ record ComparisonReport(
                         .tensors()
                         .forEach(
                             (name, tensor) -> {
-                              boolean forward = name.matches("[za][0-9]+");
+                              boolean forward = name.isOfForwardPass();
                               if (!forward || autograd == Autograd.NATIVE) {
                                 String how = forward ? "forward" : autograd.toString();
                                 rows.add(row(one.backend(), how, name, tensor, byHand, exact));
@@ -110,7 +111,7 @@ record ComparisonReport(
   private static Row row(
       String source,
       String how,
-      String name,
+      TensorName name,
       HostTensor tensor,
       HomeworkResult byHand,
       Oracle.Solution exact) {
@@ -124,7 +125,7 @@ record ComparisonReport(
     return new Row(
         source,
         how,
-        name,
+        name.toString(),
         tensor.shape().toString(),
         difference.maxAbsolute(),
         difference.maxRelative(),

@@ -1,0 +1,35 @@
+package samegrad.plain.kernel;
+
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The one vector shape that all kernels of this process use: the preferred one, or the one that the
+ * system property {@value VectorWidth#PROPERTY} asks for. Fixed when this class is loaded, because
+ * the compiler turns a vector operation into an instruction only if the shape is a constant.
+ */
+public final class Species {
+  private static final VectorShape SHAPE = VectorShape.forBitSize(VectorWidth.bits());
+
+  private Species() {}
+
+  public static VectorSpecies<Float> floats() {
+    return SHAPE.withLanes(float.class);
+  }
+
+  public static VectorSpecies<Double> doubles() {
+    return SHAPE.withLanes(double.class);
+  }
+
+  public static VectorSpecies<Long> longs() {
+    return SHAPE.withLanes(long.class);
+  }
+
+  /**
+   * The height of a tile that is two vectors wide: with AVX2's 16 registers, 6 rows need 12
+   * accumulators, 2 registers for B and 1 for A; AVX-512 and NEON have 32.
+   */
+  public static int tileRows() {
+    return VectorWidth.bits() == 256 ? 6 : 8;
+  }
+}
