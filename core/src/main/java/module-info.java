@@ -5,6 +5,7 @@
  * <p>The command line is no part of the module's face: it starts further JVMs with its own class
  * path, and so runs from there.
  */
+@SuppressWarnings("module") // the kit's is built after this one
 module samegrad {
   requires transitive com.fasterxml.jackson.databind;
   requires static info.picocli; // this and the next are the command line's alone
@@ -14,12 +15,10 @@ module samegrad {
 
   exports samegrad;
   exports samegrad.autograd;
-<<<<<<< HEAD
   exports samegrad.files;
-=======
-  exports samegrad.json;
+  exports samegrad.json to
+      samegrad.conformance;
   exports samegrad.measure;
->>>>>>> main
   exports samegrad.network;
   exports samegrad.spi;
   exports samegrad.tensor;
