@@ -30,6 +30,15 @@ public final class Backends {
     public Optional<BackendProvider> provider(String name) {
       return providers.stream().filter(provider -> provider.name().equals(name)).findFirst();
     }
+
+    /**
+     * The provider of that name.
+     *
+     * @throws BackendUnavailableException if it is not there, saying what would help
+     */
+    public BackendProvider require(String name) {
+      return provider(name).orElseThrow(() -> new BackendUnavailableException(missing(name, this)));
+    }
   }
 
   /**
@@ -67,18 +76,14 @@ public final class Backends {
   }
 
   static Backend open(Settings settings, Found found) {
-    String name = settings.backend();
-    BackendProvider provider =
-        found
-            .provider(name)
-            .orElseThrow(() -> new BackendUnavailableException(missing(name, found)));
-    return open(settings, provider);
+    return open(settings, found.require(settings.backend()));
   }
 
   /**
    * Opens a provider's backend, whatever backend the settings name.
    *
-   * @throws BackendUnavailableException if it cannot run, saying what would help
+   * @throws BackendUnavailableException if it cannot run, saying what would help, or if it computes
+   *     wrong results
    */
   public static Backend open(Settings settings, BackendProvider provider) {
     provider
@@ -88,7 +93,14 @@ public final class Backends {
               throw new BackendUnavailableException(
                   "backend " + provider.name() + " is unavailable: " + why);
             });
-    return new Backend(start(provider, settings), settings.autograd());
+    Backend backend = new Backend(start(provider, settings), settings.autograd());
+    try {
+      SelfCheck.require(backend);
+      return backend;
+    } catch (RuntimeException | Error failure) {
+      backend.close();
+      throw failure;
+    }
   }
 
   private static Engine<?> start(BackendProvider provider, Settings settings) {
@@ -156,14 +168,14 @@ public final class Backends {
     String broken =
         found.broken().isEmpty() ? "" : "; could not load " + String.join("; ", found.broken());
     String help =
-        switch (name) {
-          case "plain", "nd4j", "djl" ->
-              "; to add %s, put io.github.samegrad:samegrad-backend-%s on the class path"
-                  .formatted(name, name);
-          default ->
-              "; samegrad has plain, nd4j and djl, and any other comes with its own jar on the"
-                  + " class path";
-        };
-    return "no backend \"" + name + "\": " + there + broken + help;
+        KnownBackend.named(name)
+            .map(KnownBackend::howToAdd)
+            .orElseGet(
+                () ->
+                    "samegrad has "
+                        + String.join(
+                            ", ", KnownBackend.ALL.stream().map(KnownBackend::name).toList())
+                        + ", and any other comes with its own jar on the class path");
+    return "no backend \"" + name + "\": " + there + broken + "; " + help;
   }
 }

@@ -20,7 +20,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import samegrad.autograd.Autograd;
-import samegrad.example.ReferenceProvider;
 import samegrad.spi.BackendProvider;
 import samegrad.spi.BackendUnavailableException;
 import samegrad.spi.Device;
@@ -86,7 +85,7 @@ class BackendsTest {
             directory,
             "samegrad.NoSuchProvider",
             ThrowingProvider.class.getName(),
-            ReferenceProvider.class.getName(),
+            OracleEngine.Provider.class.getName(),
             "samegrad.tensor.Shape");
     assertEquals(
         List.of("reference"), found.providers().stream().map(BackendProvider::name).toList());
@@ -117,7 +116,7 @@ class BackendsTest {
                 directory,
                 BackendsTest.class.getClassLoader(),
                 List.of(),
-                ReferenceProvider.class.getName());
+                OracleEngine.Provider.class.getName());
         Backend backend = Backends.open(REFERENCE, loader)) {
       assertEquals("reference", backend.info().name());
     }
@@ -136,7 +135,7 @@ class BackendsTest {
                 directory,
                 ClassLoader.getPlatformClassLoader(),
                 classPath,
-                ReferenceProvider.class.getName(),
+                OracleEngine.Provider.class.getName(),
                 "samegrad.NoSuchProvider");
         URLClassLoader child = new URLClassLoader(new URL[0], own)) {
       Method find = own.loadClass(Backends.class.getName()).getMethod("find");
@@ -147,7 +146,7 @@ class BackendsTest {
         thread.setContextClassLoader(context);
         try {
           String found = find.invoke(null).toString();
-          assertEquals(1, found.split("ReferenceProvider@", -1).length - 1, found);
+          assertEquals(1, found.split("OracleEngine.Provider@", -1).length - 1, found);
           assertEquals(1, found.split("samegrad.NoSuchProvider", -1).length - 1, found);
         } finally {
           thread.setContextClassLoader(before);
@@ -165,22 +164,23 @@ class BackendsTest {
   @Test
   void a_backend_that_is_not_there_is_an_error_that_says_how_to_add_it() {
     assertEquals(
-        "no backend \"djl\": none was found on the class path; to add djl, put"
+        "no backend \"djl\": none was found on the class path; to add it, put"
             + " io.github.samegrad:samegrad-backend-djl on the class path",
         error(REFERENCE.withBackend("djl"), new Backends.Found(List.of(), List.of())));
     assertEquals(
         "no backend \"jax\": found reference, unlinked (choose with -Dsamegrad.backend=reference or"
-            + " unlinked); could not load x: y; samegrad has plain, nd4j and djl, and any other"
+            + " unlinked); could not load x: y; samegrad has plain, nd4j, djl, and any other"
             + " comes with its own jar on the class path",
         error(
             REFERENCE.withBackend("jax"),
-            new Backends.Found(List.of(new ReferenceProvider(), new Unlinked()), List.of("x: y"))));
+            new Backends.Found(
+                List.of(new OracleEngine.Provider(), new Unlinked()), List.of("x: y"))));
     assertEquals(
         "no backend \"plain\": found reference (choose with -Dsamegrad.backend=reference); to add"
-            + " plain, put io.github.samegrad:samegrad-backend-plain on the class path",
+            + " it, put io.github.samegrad:samegrad-backend-plain on the class path",
         error(
             REFERENCE.withBackend("plain"),
-            new Backends.Found(List.of(new ReferenceProvider()), List.of())));
+            new Backends.Found(List.of(new OracleEngine.Provider()), List.of())));
     for (String name : List.of("plain", "nd4j")) {
       String message = error(REFERENCE.withBackend(name), new Backends.Found(List.of(), List.of()));
       assertTrue(message.contains("samegrad-backend-" + name), message);
@@ -190,7 +190,7 @@ class BackendsTest {
   @Test
   void a_backend_that_cannot_run_says_why() {
     Backends.Found found =
-        new Backends.Found(List.of(new ReferenceProvider(), new Unlinked()), List.of());
+        new Backends.Found(List.of(new OracleEngine.Provider(), new Unlinked()), List.of());
     assertEquals(
         "backend reference is unavailable: it runs on the CPU only: set -Dsamegrad.device=cpu",
         error(REFERENCE.withDevice(Device.CUDA), found));
@@ -207,7 +207,7 @@ class BackendsTest {
 
   @Test
   void a_backend_opens_with_its_settings() {
-    Backends.Found found = new Backends.Found(List.of(new ReferenceProvider()), List.of());
+    Backends.Found found = new Backends.Found(List.of(new OracleEngine.Provider()), List.of());
     try (Backend backend = Backends.open(REFERENCE.withThreads(3), found)) {
       assertEquals("reference", backend.info().name());
       assertEquals(3, backend.info().threads());

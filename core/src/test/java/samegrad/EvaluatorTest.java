@@ -11,10 +11,6 @@ import org.junit.jupiter.api.Test;
 import samegrad.autograd.Autograd;
 import samegrad.autograd.Parameters;
 import samegrad.autograd.Tape;
-import samegrad.conformance.DelegatingEngine;
-import samegrad.example.ReferenceEngine;
-import samegrad.spi.Device;
-import samegrad.spi.EngineConfig;
 import samegrad.spi.GradientProgram;
 import samegrad.tensor.HostTensor;
 
@@ -28,11 +24,7 @@ class EvaluatorTest {
   private final CyclicBarrier barrier = new CyclicBarrier(2);
 
   /** Its programs wait twice at the barrier: as an evaluation begins, and before it ends. */
-  private final class Waiting extends DelegatingEngine<HostTensor> {
-    Waiting() {
-      super(new ReferenceEngine(new EngineConfig(Device.CPU, 1)));
-    }
-
+  private final class Waiting extends OracleEngine {
     @Override
     public GradientProgram<HostTensor> differentiate(Tape tape) {
       GradientProgram<HostTensor> program = super.differentiate(tape);

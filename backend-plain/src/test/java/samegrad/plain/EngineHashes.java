@@ -19,6 +19,7 @@ import samegrad.network.HomeworkResult;
 import samegrad.network.Layer;
 import samegrad.network.LayerOutput;
 import samegrad.network.Network;
+import samegrad.plain.kernel.VectorWidth;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;

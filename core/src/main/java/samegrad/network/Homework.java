@@ -1,5 +1,7 @@
 package samegrad.network;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,6 +56,16 @@ public record Homework(Network network, HostTensor x, HostTensor y) {
           "x is %s, y is %s and the network %s: they must be the same"
               .formatted(x.dtype(), y.dtype(), network.dtype()));
     }
+  }
+
+  @JsonCreator
+  static Homework of(HomeworkForm form) {
+    return form.homework();
+  }
+
+  @JsonValue
+  HomeworkForm form() {
+    return HomeworkForm.of(this);
   }
 
   /** The built-in homework, float64: two hidden layers, 3-4-3-2, and four samples. */

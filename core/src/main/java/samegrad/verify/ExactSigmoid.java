@@ -1,6 +1,5 @@
 package samegrad.verify;
 
-import ch.obermuhlner.math.big.BigDecimalMath;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
@@ -37,7 +36,7 @@ final class ExactSigmoid implements ExactFunction {
     BigDecimal t =
         magnitude.compareTo(FAR) > 0
             ? BigDecimal.ZERO
-            : BigDecimalMath.exp(magnitude.negate(), digits);
+            : BigExponential.exp(magnitude.negate(), digits.getPrecision());
     BigDecimal larger = BigDecimal.ONE.divide(BigDecimal.ONE.add(t), digits);
     BigDecimal smaller = t.multiply(larger);
     return new At<>(z.signum() < 0 ? smaller : larger, larger.multiply(smaller));

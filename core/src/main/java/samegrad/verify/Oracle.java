@@ -33,7 +33,7 @@ public final class Oracle {
   private static final long FUNCTION_COST = 100;
 
   private final Arithmetic arithmetic;
-  private final Precision precision;
+  private final RoundingModel model;
   private final ErrorAnalysis forward;
   private final ErrorAnalysis backward;
   private final Homework homework;
@@ -45,11 +45,11 @@ public final class Oracle {
 
   private Oracle(Homework homework, Arithmetic arithmetic) {
     this.arithmetic = arithmetic;
-    precision = new Precision(homework.dtype());
+    model = new RoundingModel(homework.dtype());
     this.homework = homework;
-    forward = new ErrorAnalysis(arithmetic, precision, 1);
+    forward = new ErrorAnalysis(arithmetic, model, 1);
     headroom = 2.0 * homework.samples();
-    backward = new ErrorAnalysis(arithmetic, precision, headroom);
+    backward = new ErrorAnalysis(arithmetic, model, headroom);
   }
 
   /**
@@ -118,7 +118,7 @@ public final class Oracle {
     return layer
         .activation()
         .function()
-        .map(function -> new FunctionAnalysis(arithmetic, precision, function));
+        .map(function -> new FunctionAnalysis(arithmetic, model, function));
   }
 
   /** x Wᵀ + b as (x 1)(W b)ᵀ: a term goes through one product and at most as many additions. */

@@ -10,10 +10,8 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import samegrad.Backend;
+import samegrad.OracleEngine;
 import samegrad.autograd.Autograd;
-import samegrad.example.ReferenceEngine;
-import samegrad.spi.Device;
-import samegrad.spi.EngineConfig;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.verify.Comparison;
@@ -87,8 +85,7 @@ class ByHandTest {
     for (DType dtype : DType.values()) {
       Homework homework = Homework.builtIn().to(dtype);
       assertAgrees(ByHand.solve(homework), homework);
-      try (Backend backend =
-          new Backend(new ReferenceEngine(new EngineConfig(Device.CPU, 1)), Autograd.TAPE)) {
+      try (Backend backend = new Backend(new OracleEngine(), Autograd.TAPE)) {
         assertAgrees(homework.solve(backend, Autograd.TAPE), homework);
       }
     }
