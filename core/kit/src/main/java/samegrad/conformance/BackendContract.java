@@ -212,7 +212,7 @@ public abstract class BackendContract {
   @DisplayName("sigmoid")
   class Sigmoid extends MapContract {
     Sigmoid() {
-      super(BackendContract.this, UnaryFunction.SIGMOID);
+      super(BackendContract.this, UnaryFunction.SIGMOID, 0.1, 0.125); // 1/(6√3) and 1/8
     }
   }
 

@@ -211,9 +211,13 @@ abstract class OperationContract extends Contract {
         && sample.type().shape().size() <= 42;
   }
 
-  private static List<FiniteDifferences.Quotient> quotients(
-      Sample sample, HostTensor c, int operand) {
-    return sample.quotients(operand, () -> FiniteDifferences.of(sample, c, operand));
+  /** Bounds on the second and third derivatives with respect to one element. */
+  FiniteDifferences.Curvature curvature() {
+    return FiniteDifferences.Curvature.NONE;
+  }
+
+  private List<FiniteDifferences.Quotient> quotients(Sample sample, HostTensor c, int operand) {
+    return sample.quotients(operand, () -> FiniteDifferences.of(sample, c, operand, curvature()));
   }
 
   @Check("operands are not changed")
