@@ -21,6 +21,7 @@ import samegrad.tensor.Shape;
 import samegrad.tensor.Tensor;
 import samegrad.tensor.TensorType;
 import samegrad.tensor.TypeRules;
+import samegrad.tensor.UnaryFunction;
 
 /**
  * A place to compute: the {@link Operations} on tensors, and gradients of functions of them.
@@ -154,10 +155,10 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
   }
 
   @Override
-  public Tensor sigmoid(Tensor a) {
-    TensorType type = TYPES.sigmoid(a.type());
+  public Tensor map(UnaryFunction function, Tensor a) {
+    TensorType type = TYPES.map(function, a.type());
     try (Operands in = new Operands()) {
-      return adopt(engine.sigmoid(in.of(a)), type);
+      return adopt(engine.map(function, in.of(a)), type);
     }
   }
 
@@ -209,16 +210,15 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
     prepared.remove(closed);
   }
 
-  /** Runs a program on tensors and takes what it returns, the value and a gradient for each. */
-  List<Tensor> run(GradientProgram<Object> program, TensorType value, List<Tensor> parameters) {
+  /** Runs a program on tensors and takes what it returns. */
+  List<Tensor> run(ValueAndGradients.Prepared prepared, List<Tensor> parameters) {
     List<Object> arrays = new ArrayList<>(parameters.size());
     try {
       arguments(parameters, arrays);
-      List<Object> results = program.evaluate(arrays);
+      List<Object> results = prepared.program().evaluate(arrays);
       List<Tensor> tensors = new ArrayList<>(results.size());
-      tensors.add(adopt(results.get(0), value));
-      for (int i = 0; i < parameters.size(); i++) {
-        tensors.add(adopt(results.get(i + 1), parameters.get(i).type()));
+      for (int i = 0; i < results.size(); i++) {
+        tensors.add(adopt(results.get(i), prepared.types().get(i)));
       }
       return tensors;
     } finally {
@@ -269,11 +269,8 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
   private Object array(BackendTensor tensor) {
     if (tensor.backend() != this) {
       throw new IllegalArgumentException(
-          "the tensor "
-              + tensor
-              + " is of another backend than this "
-              + info().name()
-              + ": bring it by toHost()");
+          "the tensor %s is of another backend than this %s: bring it by toHost()"
+              .formatted(tensor, info().name()));
     }
     return tensor.array();
   }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import samegrad.spi.BackendUnavailableException;
-import samegrad.spi.Causes;
 import samegrad.spi.Device;
 import samegrad.spi.EngineConfig;
 import samegrad.spi.EngineInfo;
@@ -41,8 +40,7 @@ final class Libtorch {
     } catch (BackendUnavailableException reason) {
       throw reason;
     } catch (RuntimeException | LinkageError | AssertionError failure) {
-      throw new BackendUnavailableException(
-          "libtorch did not start: " + Causes.root(failure), failure);
+      throw BackendUnavailableException.notStarted("libtorch", failure);
     }
   }
 

@@ -22,6 +22,7 @@ import samegrad.cli.console.Logging;
 import samegrad.cli.console.StandardOutput;
 import samegrad.cli.console.Subcommand;
 import samegrad.cli.console.Version;
+import samegrad.cli.convert.ConvertCommand;
 import samegrad.cli.doctor.BackendsCommand;
 import samegrad.cli.doctor.DoctorCommand;
 import samegrad.cli.run.RunCommand;
@@ -45,6 +46,7 @@ public final class Main {
   static {
     COMMANDS.put("run", RunCommand::new);
     COMMANDS.put("compare", CompareCommand::new);
+    COMMANDS.put("convert", ConvertCommand::new);
     COMMANDS.put("backends", BackendsCommand::new);
     COMMANDS.put("doctor", DoctorCommand::new);
     COMMANDS.put("accuracy", AccuracyCommand::new);

@@ -55,7 +55,7 @@ public record Accuracy(
       for (int i = 0; i < networks.size(); i++) {
         Oracle.Solution solution = exact.get(i);
         networks.get(i).solve(backend, autograd).tensors().entrySet().stream()
-            .filter(tensor -> tensor.getKey().matches("loss|.*[.]grad"))
+            .filter(tensor -> !tensor.getKey().isOfForwardPass())
             .forEach(tensor -> gathered.add(tensor.getValue(), solution.tensor(tensor.getKey())));
       }
       measured.add(gathered.accuracy("gradient " + autograd, dtype));

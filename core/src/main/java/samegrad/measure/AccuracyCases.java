@@ -14,6 +14,7 @@ import samegrad.network.Network;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
+import samegrad.tensor.UnaryFunction;
 
 /** What {@link Accuracy} is measured on: seeded numbers, in sizes from 1 to beyond a block. */
 final class AccuracyCases {
@@ -61,7 +62,9 @@ final class AccuracyCases {
     for (Shape shape : MATRICES) {
       add("scale", new Op.Scale(0.1), shape);
       add("scale", new Op.Scale(-3), shape);
-      add("sigmoid", new Op.Sigmoid(), shape);
+      for (UnaryFunction function : UnaryFunction.values()) {
+        add(function.toString(), new Op.Map(function), shape);
+      }
       add("sum", new Op.Sum(Shape.scalar()), shape);
       add("sum", new Op.Sum(Shape.vector(shape.columns())), shape);
       add("sum", new Op.Sum(Shape.matrix(shape.rows(), 1)), shape);
@@ -72,7 +75,12 @@ final class AccuracyCases {
     }
     double[] evenly = new double[2001];
     Arrays.setAll(evenly, i -> (i - 1000) / 25.0 + 1.0 / 3);
-    add("sigmoid", new Op.Sigmoid(), HostTensor.of(dtype, Shape.vector(evenly.length), evenly));
+    for (UnaryFunction function : UnaryFunction.values()) {
+      add(
+          function.toString(),
+          new Op.Map(function),
+          HostTensor.of(dtype, Shape.vector(evenly.length), evenly));
+    }
     add("sum", new Op.Sum(Shape.scalar()), Shape.vector(20_000));
     return cases;
   }

@@ -13,8 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import samegrad.conformance.DelegatingEngine;
-import samegrad.example.ReferenceEngine;
+import samegrad.OracleEngine;
 import samegrad.spi.BackendProvider;
 import samegrad.spi.Engine;
 import samegrad.spi.EngineConfig;
@@ -45,7 +44,7 @@ public final class Misbehaving {
 
     @Override
     public Engine<?> create(EngineConfig config) {
-      return new ReferenceEngine(config);
+      return new OracleEngine(config);
     }
   }
 
@@ -205,7 +204,7 @@ public final class Misbehaving {
   public static final class Wrong extends Provider {
     @Override
     public Engine<?> create(EngineConfig config) {
-      return new DelegatingEngine<HostTensor>(new ReferenceEngine(config)) {
+      return new OracleEngine(config) {
         @Override
         public HostTensor matmul(
             HostTensor a, boolean transposeA, HostTensor b, boolean transposeB) {
@@ -219,7 +218,7 @@ public final class Misbehaving {
   public static final class Threads extends Provider {
     @Override
     public Engine<?> create(EngineConfig config) {
-      return new DelegatingEngine<HostTensor>(new ReferenceEngine(config)) {
+      return new OracleEngine(config) {
         @Override
         public EngineInfo info() {
           return new EngineInfo(

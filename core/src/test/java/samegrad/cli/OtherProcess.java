@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import samegrad.OracleEngine;
 import samegrad.cli.worker.ServiceEntry;
-import samegrad.example.ReferenceProvider;
 
 /**
  * Samegrad in a process of its own, with providers of a test's choice.
@@ -23,7 +23,7 @@ import samegrad.example.ReferenceProvider;
  */
 public record OtherProcess(
     Path folder, Path work, List<String> options, Map<String, String> environment) {
-  public static final String REFERENCE = ReferenceProvider.class.getName();
+  public static final String REFERENCE = OracleEngine.Provider.class.getName();
 
   /** With a services file that has those lines. */
   public static OtherProcess with(Path temporary, String... lines) throws IOException {

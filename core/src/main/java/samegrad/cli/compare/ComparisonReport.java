@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import samegrad.KnownBackend;
-import samegrad.autograd.Autograd;
 import samegrad.cli.console.ExitStatus;
 import samegrad.cli.console.Table;
 import samegrad.cli.worker.Outcome;
 import samegrad.network.ByHand;
 import samegrad.network.Homework;
 import samegrad.network.HomeworkResult;
+import samegrad.network.TensorName;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.verify.Comparison;
@@ -46,7 +46,7 @@ record ComparisonReport(
    * the exact value.
    *
    * @param backend its name, or {@link ByHand#NAME}
-   * @param how {@code forward}, or which autograd
+   * @param how which autograd
    * @param errorOverBound the largest error as a fraction of its bound
    * @param abstaining how many elements abstain
    * @param unbounded how many of those have no bound, as a correct computation may overflow
@@ -107,13 +107,15 @@ record ComparisonReport(
                     result
                         .tensors()
                         .forEach(
-                            (name, tensor) -> {
-                              boolean forward = name.matches("[za][0-9]+");
-                              if (!forward || autograd == Autograd.NATIVE) {
-                                String how = forward ? "forward" : autograd.toString();
-                                rows.add(row(one.backend(), how, name, tensor, byHand, exact));
-                              }
-                            }));
+                            (name, tensor) ->
+                                rows.add(
+                                    row(
+                                        one.backend(),
+                                        autograd.toString(),
+                                        name,
+                                        tensor,
+                                        byHand,
+                                        exact))));
       }
     }
     return new ComparisonReport(homework, exact.arithmetic(), rows, missing);
@@ -122,7 +124,7 @@ record ComparisonReport(
   private static Row row(
       String source,
       String how,
-      String name,
+      TensorName name,
       HostTensor tensor,
       HomeworkResult byHand,
       Oracle.Solution exact) {
@@ -136,7 +138,7 @@ record ComparisonReport(
     return new Row(
         source,
         how,
-        name,
+        name.toString(),
         tensor.shape().toString(),
         difference.maxAbsolute(),
         difference.maxRelative(),

@@ -5,6 +5,7 @@ import samegrad.autograd.Autograd;
 import samegrad.cli.worker.Outcome;
 import samegrad.network.Homework;
 import samegrad.network.HomeworkResult;
+import samegrad.network.TensorName;
 import samegrad.tensor.HostTensor;
 import samegrad.verify.Comparison;
 import samegrad.verify.Oracle;
@@ -25,8 +26,8 @@ record AnswerKey(Oracle.Solution exact) {
   Outcome check(Outcome outcome) {
     if (outcome instanceof Outcome.Answered answered) {
       for (Map.Entry<Autograd, HomeworkResult> result : answered.results().entrySet()) {
-        Map<String, HostTensor> tensors = result.getValue().tensors();
-        for (Map.Entry<String, Reference> right : exact.tensors().entrySet()) {
+        Map<TensorName, HostTensor> tensors = result.getValue().tensors();
+        for (Map.Entry<TensorName, Reference> right : exact.tensors().entrySet()) {
           HostTensor tensor = tensors.get(right.getKey());
           if (tensor == null
               || Comparison.of(tensor, right.getValue()).verdict() == Verdict.DIFFER) {

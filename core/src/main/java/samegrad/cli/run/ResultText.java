@@ -7,6 +7,7 @@ import samegrad.Backend;
 import samegrad.network.Homework;
 import samegrad.network.HomeworkResult;
 import samegrad.network.LayerOutput;
+import samegrad.network.TensorName;
 import samegrad.spi.EngineInfo;
 import samegrad.tensor.HostTensor;
 
@@ -37,19 +38,19 @@ final class ResultText {
       LayerOutput<HostTensor> layer = result.layers().get(i);
       lines.add("");
       lines.add("layer %d, %s".formatted(i + 1, homework.network().layers().get(i).activation()));
-      add(lines, "z" + (i + 1), layer.z());
-      add(lines, "a" + (i + 1), layer.a());
+      add(lines, TensorName.z(i), layer.z());
+      add(lines, TensorName.a(i), layer.a());
     }
     lines.add("");
-    add(lines, "loss", result.loss());
+    add(lines, TensorName.LOSS, result.loss());
     lines.add("");
-    for (Map.Entry<String, HostTensor> gradient : result.gradients().entrySet()) {
-      add(lines, gradient.getKey() + ".grad", gradient.getValue());
+    for (Map.Entry<TensorName, HostTensor> gradient : result.gradients().entrySet()) {
+      add(lines, gradient.getKey().gradient(), gradient.getValue());
     }
     return String.join(System.lineSeparator(), lines);
   }
 
-  private static void add(List<String> lines, String name, HostTensor tensor) {
+  private static void add(List<String> lines, TensorName name, HostTensor tensor) {
     lines.add(name + " " + tensor.shape());
     lines.addAll(TensorText.lines(tensor));
   }
