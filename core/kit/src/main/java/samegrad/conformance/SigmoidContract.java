@@ -73,9 +73,4 @@ abstract class SigmoidContract extends OperationContract {
           }
         });
   }
-
-  @Override
-  List<Misfit> misfits() {
-    return List.of();
-  }
 }

@@ -20,7 +20,7 @@ class CheckRunsTest {
   void every_run_has_a_name_of_its_own() {
     assertEquals(NAMES.size(), new HashSet<>(NAMES).size());
     assertTrue(NAMES.contains("matmul/forward float64"));
-    assertTrue(NAMES.contains("error/dtypes"));
+    assertTrue(NAMES.contains("lifetime/scopesNest"));
   }
 
   @Test
