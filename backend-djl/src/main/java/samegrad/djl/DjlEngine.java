@@ -16,6 +16,7 @@ import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
 import samegrad.tensor.TensorType;
+import samegrad.tensor.UnaryFunction;
 
 /**
  * The operations on libtorch's tensors.
@@ -103,9 +104,11 @@ final class DjlEngine implements Engine<PtNDArray> {
   }
 
   @Override
-  public PtNDArray sigmoid(PtNDArray a) {
+  public PtNDArray map(UnaryFunction function, PtNDArray a) {
     useThreads();
-    return JniUtils.sigmoid(a);
+    return switch (function) {
+      case SIGMOID -> JniUtils.sigmoid(a);
+    };
   }
 
   @Override

@@ -11,6 +11,7 @@ import samegrad.tensor.Operations;
 import samegrad.tensor.Shape;
 import samegrad.tensor.TensorType;
 import samegrad.tensor.TypeRules;
+import samegrad.tensor.UnaryFunction;
 
 /**
  * Writes operations into a graph of SameDiff.
@@ -99,8 +100,12 @@ final class GraphBuilder implements Operations<Node> {
   }
 
   @Override
-  public Node sigmoid(Node a) {
-    return apply(a.type(), a, graph.nn()::sigmoid);
+  public Node map(UnaryFunction function, Node a) {
+    UnaryOperator<SDVariable> operation =
+        switch (function) {
+          case SIGMOID -> graph.nn()::sigmoid;
+        };
+    return apply(a.type(), a, operation);
   }
 
   @Override

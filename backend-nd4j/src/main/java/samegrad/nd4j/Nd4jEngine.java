@@ -1,6 +1,11 @@
 package samegrad.nd4j;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.Arrays;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import samegrad.autograd.Tape;
 import samegrad.spi.Engine;
@@ -10,6 +15,7 @@ import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
 import samegrad.tensor.TensorType;
 import samegrad.tensor.TypeRules;
+import samegrad.tensor.UnaryFunction;
 
 /**
  * ND4J behind the SPI: each operation is one call of a native operation of libnd4j into a result
@@ -33,7 +39,12 @@ final class Nd4jEngine implements Engine<Nd4jArray> {
   private final Kernel add = Kernel.of("add");
   private final Kernel subtract = Kernel.of("subtract");
   private final Kernel multiply = Kernel.of("multiply");
-  private final Kernel sigmoid = Kernel.of("sigmoid");
+
+  /** libnd4j's names of the functions are ours. */
+  private final Map<UnaryFunction, Kernel> functions =
+      Arrays.stream(UnaryFunction.values())
+          .collect(Collectors.toMap(f -> f, f -> Kernel.of(f.toString())));
+
   private final Kernel assign = Kernel.of("assign");
   private final Kernel sumOfColumns = Kernel.sum(0);
   private final Kernel sumOfRows = Kernel.sum(1);
@@ -111,8 +122,8 @@ final class Nd4jEngine implements Engine<Nd4jArray> {
   }
 
   @Override
-  public Nd4jArray sigmoid(Nd4jArray a) {
-    return run(sigmoid, a.type(), a.data());
+  public Nd4jArray map(UnaryFunction function, Nd4jArray a) {
+    return run(requireNonNull(functions.get(function)), a.type(), a.data());
   }
 
   @Override

@@ -6,6 +6,15 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import samegrad.autograd.Tape;
+import samegrad.plain.array.ArrayOperations;
+import samegrad.plain.array.ArrayPool;
+import samegrad.plain.array.DoubleArrayOperations;
+import samegrad.plain.array.FloatArrayOperations;
+import samegrad.plain.array.PlainArray;
+import samegrad.plain.array.PlainOperations;
+import samegrad.plain.kernel.VectorWidth;
+import samegrad.plain.tape.PlainProgram;
+import samegrad.plain.threads.WorkerPool;
 import samegrad.spi.Device;
 import samegrad.spi.Engine;
 import samegrad.spi.EngineInfo;
@@ -20,8 +29,8 @@ import samegrad.tensor.TensorType;
  * Computes in Java arrays. Those of large results are used again once they are freed; the rest is
  * the garbage collector's.
  *
- * <p>Each operation makes the result's array and has the {@link Arithmetic} of the element type
- * fill it.
+ * <p>Each operation makes the result's array and has the {@link ArrayOperations} of the element
+ * type fill it.
  */
 final class PlainEngine extends PlainOperations implements Engine<PlainArray<?>> {
   static final String NAME = "plain";
@@ -31,8 +40,8 @@ final class PlainEngine extends PlainOperations implements Engine<PlainArray<?>>
 
   private final EngineInfo info;
   private final WorkerPool pool;
-  private final Arithmetic<float[]> float32;
-  private final Arithmetic<double[]> float64;
+  private final ArrayOperations<float[]> float32;
+  private final ArrayOperations<double[]> float64;
 
   PlainEngine(int threads) {
     this(threads, ArrayPool.LEAST_BYTES);
@@ -45,8 +54,8 @@ final class PlainEngine extends PlainOperations implements Engine<PlainArray<?>>
     VectorWidth.choose(); // reports a wrong property, before the kernels' classes are loaded
     VectorWidth.advice().filter(advice -> ADVISED.compareAndSet(false, true)).ifPresent(LOG::warn);
     this.pool = new WorkerPool(threads);
-    this.float32 = new FloatArithmetic(pool, leastPooledBytes);
-    this.float64 = new DoubleArithmetic(pool, leastPooledBytes);
+    this.float32 = new FloatArrayOperations(pool, leastPooledBytes);
+    this.float64 = new DoubleArrayOperations(pool, leastPooledBytes);
     this.info =
         new EngineInfo(
             NAME,
@@ -63,34 +72,24 @@ final class PlainEngine extends PlainOperations implements Engine<PlainArray<?>>
 
   @Override
   public PlainArray<?> upload(HostTensor tensor) {
-    return tensor.dtype() == DType.FLOAT32 ? wrap(float32, tensor) : wrap(float64, tensor);
-  }
-
-  /** Operands are never written, so they can share the tensor's elements. */
-  private static <T> PlainArray<T> wrap(Arithmetic<T> arithmetic, HostTensor tensor) {
-    return new PlainArray<>(arithmetic, tensor.shape(), arithmetic.elements(tensor), false);
+    return (tensor.dtype() == DType.FLOAT32 ? float32 : float64).array(tensor);
   }
 
   @Override
   public HostTensor download(PlainArray<?> array, TensorType type) {
-    return unwrap(array, type.shape());
-  }
-
-  /** A copy, since the results of an evaluation may be overwritten by the next. */
-  private static <T> HostTensor unwrap(PlainArray<T> array, Shape shape) {
-    T copy = array.arithmetic().allocate(shape.size());
-    array.arithmetic().broadcast(array.elements(), array.shape(), copy, shape);
-    return array.arithmetic().tensor(shape, copy);
+    // A copy, since the results of an evaluation may be overwritten by the next.
+    Shape shape = type.shape();
+    PlainArray<Object> from = array.cast();
+    Object copy = from.operations().allocate(shape.size());
+    from.operations().broadcast(from.elements(), from.shape(), copy, shape);
+    return from.operations().tensor(shape, copy);
   }
 
   @Override
   public void free(PlainArray<?> array) {
-    recycle(array);
-  }
-
-  private static <T> void recycle(PlainArray<T> array) {
     if (array.owned()) {
-      array.arithmetic().recycle(array.elements());
+      PlainArray<Object> owned = array.cast();
+      owned.operations().recycle(owned.elements());
     }
   }
 

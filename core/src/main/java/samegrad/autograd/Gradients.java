@@ -18,57 +18,39 @@ public final class Gradients {
   private Gradients() {}
 
   /**
-   * The tape whose outputs are the scalar, then its gradient with respect to each parameter.
+   * The tape whose outputs are the scalar, its gradient with respect to each parameter, and the
+   * auxiliary outputs.
    *
-   * @param tape with one output, of shape ()
-   * @throws IllegalArgumentException if it is of another shape
+   * @param tape whose first output is the scalar, of shape (); the others are auxiliary
+   * @throws IllegalArgumentException if the first is of another shape
    */
   public static Tape of(Tape tape) {
-    Recorder recorder = new Recorder();
-    List<Variable> variables = replay(tape, recorder);
+    Recorder recorder = new Recorder(tape);
     int scalar = tape.outputs().get(0);
-    Variable value = variables.get(scalar);
-
-    List<@Nullable Variable> gradients = new ArrayList<>();
-    tape.entries().forEach(entry -> gradients.add(null));
-    gradients.set(scalar, recorder.constant(HostTensor.scalar(tape.scalarType().dtype(), 1)));
-    for (int i = tape.entries().size() - 1; i >= 0; i--) {
-      Variable g = gradients.get(i);
-      if (g == null) {
-        continue;
-      }
-      Tape.Entry entry = tape.entries().get(i);
-      List<Variable> inputs = entry.inputs().stream().map(variables::get).toList();
-      List<Variable> contributions = entry.op().gradients(inputs, variables.get(i), g);
-      for (int j = 0; j < contributions.size(); j++) {
-        int input = entry.inputs().get(j);
-        Variable before = gradients.get(input);
-        Variable contribution = contributions.get(j);
-        gradients.set(input, before == null ? contribution : before.add(contribution));
+    @Nullable Variable[] gradients = new @Nullable Variable[tape.entries().size()];
+    gradients[scalar] = recorder.constant(HostTensor.scalar(tape.scalarType().dtype(), 1));
+    for (int i = scalar; i >= 0; i--) {
+      Variable g = gradients[i];
+      if (g != null && tape.entries().get(i) instanceof Tape.Computed computed) {
+        List<Variable> inputs = computed.inputs().stream().map(recorder::at).toList();
+        List<Variable> contributions = computed.op().gradients(inputs, recorder.at(i), g);
+        for (int j = 0; j < contributions.size(); j++) {
+          int input = computed.inputs().get(j);
+          Variable before = gradients[input];
+          Variable contribution = contributions.get(j);
+          gradients[input] = before == null ? contribution : before.add(contribution);
+        }
       }
     }
 
     List<Variable> outputs = new ArrayList<>();
-    outputs.add(value);
+    outputs.add(recorder.at(scalar));
     for (int place : tape.parameters()) {
-      Variable g = gradients.get(place);
-      outputs.add(g == null ? zeros(variables.get(place)) : g);
+      Variable g = gradients[place];
+      outputs.add(g == null ? zeros(recorder.at(place)) : g);
     }
+    tape.outputs().stream().skip(1).map(recorder::at).forEach(outputs::add);
     return recorder.tape(outputs);
-  }
-
-  private static List<Variable> replay(Tape tape, Recorder recorder) {
-    List<Variable> variables = new ArrayList<>();
-    for (Tape.Entry entry : tape.entries()) {
-      Op op = entry.op();
-      variables.add(
-          op instanceof Op.Parameter parameter
-              ? recorder.parameter(parameter.name(), entry.type())
-              : op instanceof Op.Constant constant
-                  ? recorder.constant(constant.value())
-                  : recorder.record(op, entry.inputs().stream().map(variables::get).toList()));
-    }
-    return variables;
   }
 
   /** The gradient with respect to a parameter that the scalar does not depend on. */

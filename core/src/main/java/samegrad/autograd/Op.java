@@ -1,9 +1,11 @@
 package samegrad.autograd;
 
 import java.util.List;
+import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Operations;
 import samegrad.tensor.Shape;
+import samegrad.tensor.UnaryFunction;
 
 /**
  * One operation of a tape, as data: what {@link Operations} has as a method, with its fixed
@@ -36,32 +38,6 @@ public sealed interface Op {
   /** Sums a gradient over what broadcasting repeated, so that it has the operand's shape. */
   private static Variable unbroadcast(Variable g, Variable operand) {
     return g.shape().equals(operand.shape()) ? g : g.sum(operand.shape());
-  }
-
-  /** A value that is given anew at each evaluation, by its name. */
-  record Parameter(String name) implements Op {
-    @Override
-    public <T> T apply(Operations<T> operations, List<T> inputs) {
-      throw new IllegalStateException("the parameter " + name + " is given, not computed");
-    }
-
-    @Override
-    public List<Variable> gradients(List<Variable> inputs, Variable output, Variable g) {
-      return List.of();
-    }
-  }
-
-  /** A value that is always the same. */
-  record Constant(HostTensor value) implements Op {
-    @Override
-    public <T> T apply(Operations<T> operations, List<T> inputs) {
-      throw new IllegalStateException("a constant is given, not computed");
-    }
-
-    @Override
-    public List<Variable> gradients(List<Variable> inputs, Variable output, Variable g) {
-      return List.of();
-    }
   }
 
   /** {@link Operations#matmul}. */
@@ -153,17 +129,20 @@ public sealed interface Op {
     }
   }
 
-  /** {@link Operations#sigmoid}; with a = σ(z), σ'(z) = a(1−a). */
-  record Sigmoid() implements Op {
+  /** {@link Operations#map}. */
+  record Map(UnaryFunction function) implements Op {
     @Override
     public <T> T apply(Operations<T> operations, List<T> inputs) {
-      return operations.sigmoid(inputs.get(0));
+      return operations.map(function, inputs.get(0));
     }
 
     @Override
     public List<Variable> gradients(List<Variable> inputs, Variable output, Variable g) {
-      Variable one = g.constant(HostTensor.scalar(output.type().dtype(), 1));
-      return List.of(g.multiply(output.multiply(one.subtract(output))));
+      DType dtype = output.type().dtype();
+      return List.of(
+          g.multiply(
+              function.derivative(
+                  g.recorder(), output, value -> g.constant(HostTensor.scalar(dtype, value)))));
     }
   }
 

@@ -5,11 +5,13 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Operations;
 import samegrad.tensor.Shape;
 import samegrad.tensor.TensorType;
 import samegrad.tensor.TypeRules;
+import samegrad.tensor.UnaryFunction;
 
 /**
  * Performs operations by writing them down. The same operation on the same operands is written
@@ -19,18 +21,25 @@ final class Recorder implements Operations<Variable> {
   private static final TypeRules TYPES = TypeRules.INSTANCE;
 
   private final List<Tape.Entry> entries = new ArrayList<>();
-  private final List<Integer> parameters = new ArrayList<>();
-  private final Map<Written, Variable> written = new HashMap<>();
+  private final Map<Tape.Entry, Variable> written = new HashMap<>();
 
-  private record Written(Op op, List<Integer> inputs) {}
+  /** With nothing written yet. */
+  Recorder() {}
+
+  /** To write on after the entries of a tape, whose places stay. */
+  Recorder(Tape tape) {
+    entries.addAll(tape.entries());
+    for (int i = 0; i < entries.size(); i++) {
+      written.putIfAbsent(entries.get(i), at(i));
+    }
+  }
 
   Variable parameter(String name, TensorType type) {
-    parameters.add(entries.size());
-    return record(new Op.Parameter(name), type);
+    return write(new Tape.Parameter(name, type));
   }
 
   Variable constant(HostTensor value) {
-    return record(new Op.Constant(value), value.type());
+    return write(new Tape.Constant(value));
   }
 
   /** The variable at a place of the tape so far. */
@@ -41,9 +50,9 @@ final class Recorder implements Operations<Variable> {
   /** What has been recorded, without what neither is a parameter nor leads to an output. */
   Tape tape(List<Variable> outputs) {
     boolean[] needed = new boolean[entries.size()];
-    parameters.forEach(place -> needed[place] = true);
     outputs.forEach(output -> needed[place(output)] = true);
     for (int i = entries.size() - 1; i >= 0; i--) {
+      needed[i] |= entries.get(i) instanceof Tape.Parameter;
       if (needed[i]) {
         entries.get(i).inputs().forEach(input -> needed[input] = true);
       }
@@ -52,36 +61,33 @@ final class Recorder implements Operations<Variable> {
     List<Tape.Entry> kept = new ArrayList<>();
     for (int i = 0; i < moved.length; i++) {
       if (needed[i]) {
-        Tape.Entry entry = entries.get(i);
         moved[i] = kept.size();
         kept.add(
-            new Tape.Entry(
-                entry.op(), entry.inputs().stream().map(in -> moved[in]).toList(), entry.type()));
+            entries.get(i) instanceof Tape.Computed computed
+                ? new Tape.Computed(
+                    computed.op(),
+                    computed.inputs().stream().map(input -> moved[input]).toList(),
+                    computed.type())
+                : entries.get(i));
       }
     }
-    return new Tape(
-        kept,
-        parameters.stream().map(place -> moved[place]).toList(),
-        outputs.stream().map(output -> moved[output.place()]).toList());
+    return new Tape(kept, outputs.stream().map(output -> moved[output.place()]).toList());
   }
 
   /** Records an operation on variables of this recorder, as its type rule has it. */
-  Variable record(Op op, List<Variable> inputs) {
-    return record(op, op.apply(TYPES, types(inputs)), inputs.toArray(Variable[]::new));
-  }
-
-  private static List<TensorType> types(List<Variable> inputs) {
-    return inputs.stream().map(Variable::type).toList();
-  }
-
-  private Variable record(Op op, TensorType type, Variable... inputs) {
+  private Variable record(Op op, Variable... inputs) {
     List<Integer> places = Arrays.stream(inputs).map(this::place).toList();
-    return written.computeIfAbsent(new Written(op, places), key -> append(key, type));
+    TensorType type = op.apply(TYPES, Arrays.stream(inputs).map(Variable::type).toList());
+    return write(new Tape.Computed(op, places, type));
   }
 
-  private Variable append(Written operation, TensorType type) {
-    entries.add(new Tape.Entry(operation.op(), operation.inputs(), type));
-    return new Variable(this, entries.size() - 1, type);
+  private Variable write(Tape.Entry entry) {
+    return written.computeIfAbsent(
+        entry,
+        fresh -> {
+          entries.add(fresh);
+          return at(entries.size() - 1);
+        });
   }
 
   private int place(Variable variable) {
@@ -97,58 +103,59 @@ final class Recorder implements Operations<Variable> {
   /** Folds transposes of its operands into the product, which reads them in place. */
   @Override
   public Variable matmul(Variable a, boolean transposeA, Variable b, boolean transposeB) {
-    Variable left = a;
-    Variable right = b;
-    boolean flipLeft = transposeA;
-    boolean flipRight = transposeB;
-    if (entries.get(place(a)).op() instanceof Op.Transpose) {
-      left = at(entries.get(a.place()).inputs().get(0));
-      flipLeft = !flipLeft;
-    }
-    if (entries.get(place(b)).op() instanceof Op.Transpose) {
-      right = at(entries.get(b.place()).inputs().get(0));
-      flipRight = !flipRight;
-    }
-    return record(new Op.Matmul(flipLeft, flipRight), List.of(left, right));
+    Optional<Variable> left = transposed(a);
+    Optional<Variable> right = transposed(b);
+    return record(
+        new Op.Matmul(transposeA ^ left.isPresent(), transposeB ^ right.isPresent()),
+        left.orElse(a),
+        right.orElse(b));
+  }
+
+  /** What a variable is the transpose of. */
+  private Optional<Variable> transposed(Variable variable) {
+    return entries.get(place(variable)) instanceof Tape.Computed computed
+            && computed.op() instanceof Op.Transpose
+        ? Optional.of(at(computed.inputs().get(0)))
+        : Optional.empty();
   }
 
   @Override
   public Variable transpose(Variable a) {
-    return record(new Op.Transpose(), List.of(a));
+    return record(new Op.Transpose(), a);
   }
 
   @Override
   public Variable add(Variable a, Variable b) {
-    return record(new Op.Add(), List.of(a, b));
+    return record(new Op.Add(), a, b);
   }
 
   @Override
   public Variable subtract(Variable a, Variable b) {
-    return record(new Op.Subtract(), List.of(a, b));
+    return record(new Op.Subtract(), a, b);
   }
 
   @Override
   public Variable multiply(Variable a, Variable b) {
-    return record(new Op.Multiply(), List.of(a, b));
+    return record(new Op.Multiply(), a, b);
   }
 
   @Override
   public Variable scale(Variable a, double factor) {
-    return record(new Op.Scale(factor), List.of(a));
+    return record(new Op.Scale(factor), a);
   }
 
   @Override
-  public Variable sigmoid(Variable a) {
-    return record(new Op.Sigmoid(), List.of(a));
+  public Variable map(UnaryFunction function, Variable a) {
+    return record(new Op.Map(function), a);
   }
 
   @Override
   public Variable sum(Variable a, Shape target) {
-    return record(new Op.Sum(target), List.of(a));
+    return record(new Op.Sum(target), a);
   }
 
   @Override
   public Variable broadcast(Variable a, Shape target) {
-    return record(new Op.Broadcast(target), List.of(a));
+    return record(new Op.Broadcast(target), a);
   }
 }

@@ -3,6 +3,7 @@ package samegrad.autograd;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
 import samegrad.tensor.TensorType;
+import samegrad.tensor.UnaryFunction;
 
 /**
  * A value in a function that is being recorded: it has a type, and its number is known only when
@@ -68,6 +69,11 @@ public final class Variable {
   /** Each element times {@code factor}. */
   public Variable scale(double factor) {
     return recorder.scale(this, factor);
+  }
+
+  /** The function of each element. */
+  public Variable map(UnaryFunction function) {
+    return recorder.map(function, this);
   }
 
   /** 1/(1+e⁻ᶻ) of each element z. */

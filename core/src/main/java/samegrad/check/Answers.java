@@ -1,7 +1,9 @@
 package samegrad.check;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -9,10 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import samegrad.explain.Quantity;
+import samegrad.files.Input;
+import samegrad.files.StoredTensor;
+import samegrad.files.TensorFiles;
 import samegrad.network.Homework;
 import samegrad.network.InvalidInputException;
+import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
 
 /**
@@ -39,39 +46,63 @@ public final class Answers {
   }
 
   /**
-   * Reads answers: JSON, CSV, or text as a person writes it or as PyTorch, NumPy and {@code
-   * samegrad run} print it, in UTF-8 or (as PowerShell writes) in UTF-16.
+   * Reads answers: {@code .npz}, {@code .safetensors}, JSON, CSV, or text as a person writes it or
+   * as PyTorch, NumPy and {@code samegrad run} print it, in UTF-8 or (as PowerShell writes) UTF-16.
    *
-   * @param origin what it is called in messages
    * @throws InvalidInputException if it is nothing of that, or does not fit the homework
    */
-  public static Answers read(byte[] content, String origin, Homework homework) {
+  public static Answers read(Input input, Homework homework) {
     List<Quantity> order = Quantity.inOrder(homework.network().layers().size());
     long numbers = order.stream().mapToLong(quantity -> quantity.shape(homework).size()).sum();
     long most = BYTES_BESIDES + BYTES_OF_A_NUMBER * numbers;
-    if (content.length > most) {
+    int size = input.bytes().limit();
+    if (size > most) {
       throw new InvalidInputException(
           "%s: has %d bytes; all that can be answered are %d numbers, which take %d at most"
-              .formatted(origin, content.length, numbers, most));
+              .formatted(input.origin(), size, numbers, most));
     }
-    String text = decode(content);
+    if (TensorFiles.isBinary(input)) {
+      Map<String, StoredTensor> tensors = TensorFiles.read(input);
+      return named(input.origin(), "", () -> of(stored(tensors), homework));
+    }
+    String text = decode(input.bytes());
+    boolean comma = DECIMAL_COMMA.matcher(text).find() && !DECIMAL_POINT.matcher(text).find();
+    return named(
+        input.origin(),
+        comma ? "; is it a decimal comma? Numbers are written 0.5, not 0,5" : "",
+        () -> of(drafts(text, homework), homework));
+  }
+
+  /** Has whatever is wrong begin with the file and end with a hint. */
+  private static Answers named(String origin, String hint, Supplier<Answers> reading) {
     try {
-      return of(drafts(text, homework), homework);
+      return reading.get();
     } catch (InvalidInputException wrong) {
-      boolean comma = DECIMAL_COMMA.matcher(text).find() && !DECIMAL_POINT.matcher(text).find();
-      throw new InvalidInputException(
-          origin
-              + ": "
-              + wrong.getMessage()
-              + (comma ? "; is it a decimal comma? Numbers are written 0.5, not 0,5" : ""),
-          wrong);
+      throw new InvalidInputException(origin + ": " + wrong.getMessage() + hint, wrong);
     }
   }
 
-  private static String decode(byte[] content) {
-    boolean utf16 = content.length > 1 && (content[0] & content[1] & 0xff) == 0xfe;
+  private static String decode(ByteBuffer bytes) {
+    boolean utf16 = bytes.limit() > 1 && (bytes.get(0) & bytes.get(1) & 0xff) == 0xfe;
     Charset charset = utf16 ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8;
-    return new String(content, charset).replace("\uFEFF", "").replace('−', '-');
+    return charset.decode(bytes.duplicate()).toString().replace("\uFEFF", "").replace('−', '-');
+  }
+
+  private static List<Draft> stored(Map<String, StoredTensor> tensors) {
+    List<Draft> drafts = new ArrayList<>();
+    tensors.forEach(
+        (name, stored) -> {
+          Draft draft = new Draft(name, name);
+          HostTensor tensor = stored.tensor();
+          for (int i = 0; i < tensor.shape().size(); i++) {
+            draft.add(Written.inFull(tensor.get(i), name));
+            if ((i + 1) % tensor.shape().columns() == 0) {
+              draft.endRow();
+            }
+          }
+          drafts.add(draft);
+        });
+    return drafts;
   }
 
   private static List<Draft> drafts(String text, Homework homework) {

@@ -58,8 +58,7 @@ final class Diagnosis {
 
   /** What would be right. */
   Reference exact(Quantity quantity) {
-    Reference known = solution.tensors().get(quantity.toString());
-    return known == null ? right.get(quantity) : known;
+    return quantity.tensor().map(solution::tensor).orElseGet(() -> right.get(quantity));
   }
 
   private Stream<Trial> trials(Hypothesis hypothesis, Map<Quantity, Answer> answers) {

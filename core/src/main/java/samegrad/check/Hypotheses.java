@@ -1,7 +1,5 @@
 package samegrad.check;
 
-import static samegrad.explain.Derivation.slope;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -27,6 +25,7 @@ import samegrad.network.Network;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
+import samegrad.tensor.UnaryFunction;
 import samegrad.verify.OracleOperations;
 import samegrad.verify.Reference;
 
@@ -94,44 +93,43 @@ final class Hypotheses {
               "no σ'",
               "the derivative of the activation was left out",
               Kind.DZ,
-              Hypotheses::isSigmoid,
+              Hypotheses::isActivated,
               Derivation::da),
           layers(
               "σ'(a) for σ'(z)",
               "the derivative was taken at a, which is σ(z) already, and not at z",
               Kind.DZ,
-              Hypotheses::isSigmoid,
-              (d, l) -> OPERATIONS.multiply(d.da(l), slope(OPERATIONS.sigmoid(d.a(l))))),
+              Hypotheses::isActivated,
+              (d, l) -> withSlopeFrom(d, l, d.layer(l).activation().apply(OPERATIONS, d.a(l)))),
           layers(
               "z(1−z) for a(1−a)",
               "the layer's z was put where its output a belongs",
               Kind.DZ,
-              Hypotheses::isSigmoid,
-              (d, l) -> OPERATIONS.multiply(d.da(l), slope(d.z(l)))),
+              Hypotheses::isActivated,
+              (d, l) -> withSlopeFrom(d, l, d.z(l))),
           layers(
               "a(1−a) of the layer's input",
               "the layer's input was taken for its output",
               Kind.DZ,
-              (h, l) -> isSigmoid(h, l) && layer(h, l).in() == layer(h, l).out(),
-              (d, l) -> OPERATIONS.multiply(d.da(l), slope(d.a(l - 1)))),
+              (h, l) -> isActivated(h, l) && isSquare(h, l),
+              (d, l) -> withSlopeFrom(d, l, d.a(l - 1))),
           layers(
               "a(1−a) of the next layer",
               "the output of the next layer was taken for that of this one",
               Kind.DZ,
-              (h, l) ->
-                  isSigmoid(h, l) && l < layers(h) && layer(h, l + 1).in() == layer(h, l + 1).out(),
-              (d, l) -> OPERATIONS.multiply(d.da(l), slope(d.a(l + 1)))),
+              (h, l) -> isActivated(h, l) && l < layers(h) && isSquare(h, l + 1),
+              (d, l) -> withSlopeFrom(d, l, d.a(l + 1))),
           layers(
               "the layer's output for its input",
               "δ was multiplied by the layer's output where its input belongs",
               Kind.DW,
-              (h, l) -> layer(h, l).in() == layer(h, l).out(),
+              Hypotheses::isSquare,
               (d, l) -> OPERATIONS.matmul(d.dz(l), true, d.a(l), false)),
           layers(
               "z for a",
               "δ was multiplied by the z of the layer before where its output a belongs",
               Kind.DW,
-              (h, l) -> l > 1 && isSigmoid(h, l - 1),
+              (h, l) -> l > 1 && isActivated(h, l - 1),
               (d, l) -> OPERATIONS.matmul(d.dz(l), true, d.z(l - 1), false)),
           homework(
               "bias of one sample",
@@ -286,7 +284,7 @@ final class Hypotheses {
   }
 
   private static List<Change> weightTransposed(Homework h) {
-    IntPredicate square = l -> layer(h, l).in() == layer(h, l).out();
+    IntPredicate square = l -> isSquare(h, l);
     Formula forward =
         (d, l) -> OPERATIONS.linear(d.a(l - 1), byColumns(d.layer(l).weight()), d.layer(l).bias());
     Formula backward =
@@ -358,7 +356,7 @@ final class Hypotheses {
       Homework h, UnaryOperator<Reference> value, UnaryOperator<Reference> slope) {
     Formula forward = (d, l) -> value.apply(d.z(l));
     Formula back = (d, l) -> OPERATIONS.multiply(d.da(l), slope.apply(d.z(l)));
-    IntPredicate sigmoid = l -> isSigmoid(h, l);
+    IntPredicate sigmoid = l -> layer(h, l).activation().equals(Activation.SIGMOID);
     List<Change> changes = new ArrayList<>(at(h, Kind.A, sigmoid, forward));
     IntStream.rangeClosed(1, layers(h))
         .filter(sigmoid)
@@ -401,12 +399,12 @@ final class Hypotheses {
 
   private static List<Change> activatedOutput(Homework h) {
     int last = layers(h);
-    if (isSigmoid(h, last)) {
+    if (isActivated(h, last)) {
       return List.of();
     }
     Map<Quantity, Formula> forward = map(Kind.A, last, (d, l) -> OPERATIONS.sigmoid(d.z(l)));
-    Formula back = (d, l) -> OPERATIONS.multiply(d.da(l), slope(d.a(l)));
-    Formula backAlone = (d, l) -> OPERATIONS.multiply(d.da(l), slope(OPERATIONS.sigmoid(d.z(l))));
+    Formula back = (d, l) -> withSlopeFrom(d, l, d.a(l));
+    Formula backAlone = (d, l) -> withSlopeFrom(d, l, OPERATIONS.sigmoid(d.z(l)));
     return List.of(
         Change.of(union(forward, map(Kind.DZ, last, back))),
         Change.of(forward),
@@ -478,8 +476,18 @@ final class Hypotheses {
     return union;
   }
 
-  private static boolean isSigmoid(Homework h, int layer) {
-    return layer(h, layer).activation() == Activation.SIGMOID;
+  /** δ with the derivative computed from that as the layer's output; a sigmoid's if it has none. */
+  private static Reference withSlopeFrom(Derivation d, int l, Reference output) {
+    UnaryFunction function = d.layer(l).activation().function().orElse(UnaryFunction.SIGMOID);
+    return OPERATIONS.multiply(d.da(l), Derivation.slope(function, output));
+  }
+
+  private static boolean isActivated(Homework h, int layer) {
+    return layer(h, layer).activation().function().isPresent();
+  }
+
+  private static boolean isSquare(Homework h, int layer) {
+    return layer(h, layer).in() == layer(h, layer).out();
   }
 
   private static Layer layer(Homework h, int layer) {

@@ -35,35 +35,34 @@ public record Judgement(Homework homework, List<Tensor> tensors) {
    * @param quantity which
    * @param mark the verdict: wrong if one number or the shape is
    * @param shape the shape that was answered, or that of what is missing
-   * @param marks the verdict on each number, row by row; empty if it has not the right shape, or is
-   *     missing
-   * @param wrong the numbers that are wrong, in order
+   * @param numbers what is said of each, row by row; empty if the shape is wrong, or all is missing
    * @param cause why it is wrong; nothing if it is not
    */
   public record Tensor(
-      Quantity quantity,
-      Mark mark,
-      Shape shape,
-      List<Mark> marks,
-      List<Wrong> wrong,
-      Optional<Cause> cause) {
+      Quantity quantity, Mark mark, Shape shape, List<Number> numbers, Optional<Cause> cause) {
+    /** The numbers with that verdict. */
+    public List<Number> numbers(Mark wanted) {
+      return numbers.stream().filter(number -> number.mark() == wanted).toList();
+    }
+
     private Tensor because(Cause why) {
-      return new Tensor(quantity, mark, shape, marks, wrong, Optional.of(why));
+      return new Tensor(quantity, mark, shape, numbers, Optional.of(why));
     }
   }
 
   /**
-   * A number that is wrong.
+   * What is said of one number.
    *
    * @param row counted from 0
    * @param column counted from 0
-   * @param written what was answered
+   * @param written what was answered; {@code "?"} if nothing was
+   * @param mark the verdict
    * @param right what would be right, with as many digits
    * @param off how far the answer is from the exact value
    * @param allowed how far it may be
    */
-  public record Wrong(
-      int row, int column, String written, String right, double off, double allowed) {}
+  public record Number(
+      int row, int column, String written, Mark mark, String right, double off, double allowed) {}
 
   /** Judges answers. */
   public static Judgement of(Homework homework, Answers answers) {
@@ -87,7 +86,7 @@ public record Judgement(Homework homework, List<Tensor> tensors) {
         Shape shape = quantity.shape(homework);
         tensors.put(
             quantity,
-            new Tensor(quantity, Mark.MISSING, shape, List.of(), List.of(), Optional.empty()));
+            new Tensor(quantity, Mark.MISSING, shape, List.of(), Optional.empty()));
       }
     }
     if (!wrong.isEmpty()) {
@@ -99,44 +98,45 @@ public record Judgement(Homework homework, List<Tensor> tensors) {
   }
 
   private static Tensor judge(Answer answer, Reference reference) {
-    List<Mark> marks = new ArrayList<>();
-    List<Wrong> wrong = new ArrayList<>();
+    Quantity quantity = answer.quantity();
     if (!answer.shape().equals(reference.type().shape())) {
-      return new Tensor(
-          answer.quantity(), Mark.WRONG, answer.shape(), marks, wrong, Optional.empty());
+      return new Tensor(quantity, Mark.WRONG, answer.shape(), List.of(), Optional.empty());
     }
+    List<Number> numbers = new ArrayList<>();
+    EnumSet<Mark> marks = EnumSet.noneOf(Mark.class);
     for (int i = 0; i < reference.size(); i++) {
-      Written number = answer.numbers().get(i);
-      Mark mark = number.mark(reference, i);
-      marks.add(mark);
-      if (mark == Mark.WRONG) {
-        wrong.add(wrong(number, reference, i));
-      }
+      Number number = judge(answer.numbers().get(i), reference, i);
+      numbers.add(number);
+      marks.add(number.mark());
     }
     Mark mark =
-        !wrong.isEmpty()
+        marks.contains(Mark.WRONG)
             ? Mark.WRONG
-            : marks.stream().allMatch(Mark.MISSING::equals)
+            : marks.equals(EnumSet.of(Mark.MISSING))
                 ? Mark.MISSING
                 : tells(answer, reference) ? Mark.RIGHT : Mark.CANNOT_TELL;
-    return new Tensor(answer.quantity(), mark, answer.shape(), marks, wrong, Optional.empty());
+    return new Tensor(quantity, mark, answer.shape(), numbers, Optional.empty());
   }
 
-  private static Wrong wrong(Written number, Reference reference, int i) {
+  private static Number judge(Written written, Reference reference, int i) {
     int columns = reference.type().shape().columns();
     double nearest = reference.nearest(i);
-    int decimals = number.value().scale();
     boolean finite = Double.isFinite(nearest);
-    BigDecimal rounded =
-        finite ? reference.exact(i).setScale(decimals, RoundingMode.HALF_EVEN) : BigDecimal.ZERO;
-    boolean full = !finite || number.isFull() || rounded.compareTo(number.value()) == 0;
-    return new Wrong(
+    String right = Double.toString(nearest);
+    if (finite && !written.isAll()) {
+      BigDecimal rounded =
+          reference.exact(i).setScale(written.value().scale(), RoundingMode.HALF_EVEN);
+      boolean differs = rounded.compareTo(written.value()) != 0;
+      right = differs || written.mark(reference, i) != Mark.WRONG ? rounded.toString() : right;
+    }
+    return new Number(
         i / columns,
         i % columns,
-        number.value().toString(),
-        full ? Double.toString(nearest) : rounded.toString(),
-        finite ? number.distance(reference, i).doubleValue() : Double.POSITIVE_INFINITY,
-        number.half().doubleValue() + reference.bound(i));
+        written.toString(),
+        written.mark(reference, i),
+        right,
+        finite ? written.distance(reference, i).doubleValue() : Double.POSITIVE_INFINITY,
+        written.half().doubleValue() + reference.bound(i));
   }
 
   /** Whether a tensor of zeros would not have done as well: as a whole, as in {@code verify}. */

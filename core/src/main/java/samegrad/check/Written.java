@@ -37,6 +37,18 @@ record Written(BigDecimal value, BigDecimal half, boolean missing) {
     return new Written(value, halfUnit(value.scale()), false);
   }
 
+  /**
+   * A number of a file that stores all of it.
+   *
+   * @throws InvalidInputException if it is not finite
+   */
+  static Written inFull(double value, String where) {
+    if (!Double.isFinite(value)) {
+      throw new InvalidInputException(where + " holds " + value + ", which cannot be judged");
+    }
+    return new Written(new BigDecimal(value), BigDecimal.ZERO, false);
+  }
+
   private static BigDecimal halfUnit(int decimals) {
     return BigDecimal.valueOf(5, decimals + 1);
   }
@@ -83,5 +95,16 @@ record Written(BigDecimal value, BigDecimal half, boolean missing) {
   /** How far it is from an exact value, which is finite. */
   BigDecimal distance(Reference reference, int i) {
     return value.subtract(reference.exact(i)).abs();
+  }
+
+  /** Whether these are all the digits that there are. */
+  boolean isAll() {
+    return isFull() || missing || half.signum() == 0;
+  }
+
+  /** As it is shown: with its digits or, if these are all there are, as Java has them. */
+  @Override
+  public String toString() {
+    return missing ? HOLE : isAll() ? Double.toString(value.doubleValue()) : value.toString();
   }
 }

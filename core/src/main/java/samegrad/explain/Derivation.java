@@ -8,11 +8,11 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import samegrad.explain.Quantity.Kind;
-import samegrad.network.Activation;
 import samegrad.network.Homework;
 import samegrad.network.Layer;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
+import samegrad.tensor.UnaryFunction;
 import samegrad.verify.OracleOperations;
 import samegrad.verify.Reference;
 
@@ -182,18 +182,23 @@ public final class Derivation {
               : OPERATIONS.matmul(
                   dz(l + 1), false, OracleOperations.of(layer(l + 1).weight()), false);
       case DZ ->
-          layer(l).activation() == Activation.SIGMOID
-              ? OPERATIONS.multiply(da(l), slope(a(l)))
-              : da(l);
+          layer(l)
+              .activation()
+              .function()
+              .map(function -> OPERATIONS.multiply(da(l), slope(function, a(l))))
+              .orElseGet(() -> da(l));
       case DW -> OPERATIONS.matmul(dz(l), true, a(l - 1), false);
       case DB -> OPERATIONS.sum(dz(l), layer(l).bias().shape());
     };
   }
 
-  /** a(1 − a), which is σ'(z) if a is σ(z). */
-  public static Reference slope(Reference a) {
-    Reference one = OracleOperations.of(HostTensor.scalar(a.type().dtype(), 1));
-    return OPERATIONS.multiply(a, OPERATIONS.subtract(one, a));
+  /** The derivative of a function, from its output. */
+  public static Reference slope(UnaryFunction function, Reference output) {
+    return function.derivative(
+        OPERATIONS,
+        output,
+        constant ->
+            OracleOperations.of(HostTensor.scalar(output.type().dtype(), constant)));
   }
 
   /** A layer, counted from 1. */

@@ -2,10 +2,12 @@ package samegrad.explain;
 
 import java.util.ArrayList;
 import java.util.List;
-import samegrad.network.Activation;
+import java.util.Optional;
 import samegrad.network.Homework;
 import samegrad.network.Layer;
+import samegrad.network.TensorName;
 import samegrad.tensor.Shape;
+import samegrad.tensor.UnaryFunction;
 
 /**
  * Something that the derivation computes.
@@ -86,20 +88,68 @@ public record Quantity(Kind kind, int layer) {
     List<Layer> layers = homework.network().layers();
     String before = layer == 1 ? "x" : "a" + (layer - 1);
     boolean last = layer == layers.size();
-    boolean sigmoid = layers.get(layer - 1).activation() == Activation.SIGMOID;
+    Optional<UnaryFunction> function = layers.get(layer - 1).activation().function();
     String l = Integer.toString(layer);
     String next = Integer.toString(layer + 1);
     return symbol()
         + " = "
         + switch (kind) {
           case Z -> before + " W" + l + "ᵀ + b" + l;
-          case A -> sigmoid ? "σ(z" + l + ")" : "z" + l;
+          case A -> function.map(f -> value(f, "z" + l)).orElse("z" + l);
           case LOSS -> "1/M · Σₙ ½‖a" + l + "ₙ − yₙ‖²";
           case DA -> last ? "(a" + l + " − y) / M" : "δ" + next + " W" + next;
-          case DZ -> "∂L/∂a" + l + (sigmoid ? " ⊙ a" + l + " ⊙ (1 − a" + l + ")" : "");
+          case DZ -> "∂L/∂a" + l + function.map(f -> " ⊙ " + slope(f, l)).orElse("");
           case DW -> "δ" + l + "ᵀ " + before;
           case DB -> "Σₙ δ" + l + "ₙ";
         };
+  }
+
+  /** Why that is so, in a sentence. */
+  public String why(Homework homework) {
+    boolean last = layer == homework.network().layers().size();
+    boolean activated =
+        homework.network().layers().get(layer - 1).activation().function().isPresent();
+    String l = Integer.toString(layer);
+    String before = layer == 1 ? "x" : "a" + (layer - 1);
+    return switch (kind) {
+      case Z ->
+          "A row is a sample. Each unit adds up its inputs, each times its weight, and its bias.";
+      case A ->
+          activated ? "The activation is applied to each number." : "This layer has no activation.";
+      case LOSS -> "The mean over the samples of half the squared distance from the target.";
+      case DA ->
+          last
+              ? "The derivative of ½‖a" + l + " − y‖² is a" + l + " − y, and the mean brings 1/M."
+              : "Each unit passes its δ back along its weights.";
+      case DZ ->
+          activated
+              ? "The chain rule: times the activation's derivative, written with its output a" + l + "."
+              : "Without an activation nothing changes.";
+      case DW -> "W" + l + " stands before " + before + " in z" + l + ": δ times that, added up over the samples.";
+      case DB -> "b" + l + " stands alone in z" + l + ": δ, added up over the samples.";
+    };
+  }
+
+  private static String value(UnaryFunction function, String z) {
+    return function == UnaryFunction.SIGMOID ? "σ(" + z + ")" : function + "(" + z + ")";
+  }
+
+  private static String slope(UnaryFunction function, String layer) {
+    return function == UnaryFunction.SIGMOID
+        ? "a" + layer + " ⊙ (1 − a" + layer + ")"
+        : function + "′(z" + layer + ")";
+  }
+
+  /** The tensor that a result has of it; none of ∂L/∂a and δ. */
+  public Optional<TensorName> tensor() {
+    return switch (kind) {
+      case Z -> Optional.of(TensorName.z(layer - 1));
+      case A -> Optional.of(TensorName.a(layer - 1));
+      case LOSS -> Optional.of(TensorName.LOSS);
+      case DW -> Optional.of(TensorName.weight(layer - 1).gradient());
+      case DB -> Optional.of(TensorName.bias(layer - 1).gradient());
+      case DA, DZ -> Optional.empty();
+    };
   }
 
   /** The name of its tensor, such as {@code W1.grad}. */

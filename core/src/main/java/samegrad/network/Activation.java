@@ -1,22 +1,66 @@
 package samegrad.network;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import samegrad.tensor.Operations;
+import samegrad.tensor.UnaryFunction;
 
-/** What a layer applies to each element of z. */
-public enum Activation {
-  /** σ(z) = 1/(1+e⁻ᶻ). */
-  SIGMOID,
-  /** Nothing. */
-  IDENTITY;
+/**
+ * What a layer applies to each element of z.
+ *
+ * @param function a function, or nothing
+ */
+public record Activation(Optional<UnaryFunction> function) {
+  /** Nothing: a = z. */
+  public static final Activation IDENTITY = new Activation(Optional.empty());
+
+  /** {@link UnaryFunction#SIGMOID}. */
+  public static final Activation SIGMOID = of(UnaryFunction.SIGMOID);
+
+  private static final List<Activation> ALL =
+      Stream.concat(Arrays.stream(UnaryFunction.values()).map(Activation::of), Stream.of(IDENTITY))
+          .toList();
+
+  /** That function. */
+  public static Activation of(UnaryFunction function) {
+    return new Activation(Optional.of(function));
+  }
+
+  /**
+   * The activation of that name.
+   *
+   * @throws IllegalArgumentException if there is none, naming those there are
+   */
+  @JsonCreator
+  public static Activation of(String name) {
+    return ALL.stream()
+        .filter(activation -> activation.toString().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "unknown activation \"" + name + "\": it is " + names()));
+  }
+
+  /** The names of all, such as {@code "sigmoid" or "identity"}. */
+  static String names() {
+    return ALL.stream().map(name -> "\"" + name + "\"").collect(Collectors.joining(" or "));
+  }
 
   /** The activation of z. */
   public <T> T apply(Operations<T> operations, T z) {
-    return this == SIGMOID ? operations.sigmoid(z) : z;
+    return function.isPresent() ? operations.map(function.get(), z) : z;
   }
 
-  /** {@code "sigmoid"} or {@code "identity"}, as in a network file. */
+  /** The function's name or {@code "identity"}, as in a network file. */
+  @JsonValue
   @Override
   public String toString() {
-    return this == SIGMOID ? "sigmoid" : "identity";
+    return function.map(UnaryFunction::toString).orElse("identity");
   }
 }

@@ -2,10 +2,12 @@ package samegrad.network;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
 
@@ -16,8 +18,8 @@ import samegrad.tensor.Shape;
  * <p>With aˡ the output of layer l (a⁰ = x), zˡ = aˡ⁻¹ Wˡᵀ + bˡ, and δˡ = ∂L/∂zˡ:
  *
  * <pre>
- *   δᴸ    = (aᴸ − y) / M               the output layer is linear (else ∘ aᴸ ∘ (1 − aᴸ))
- *   δˡ⁻¹  = (δˡ Wˡ) ∘ aˡ⁻¹ ∘ (1 − aˡ⁻¹)  since σ'(z) = σ(z)(1 − σ(z))
+ *   δᴸ    = (aᴸ − y) / M         the output layer is linear (else ∘ f'(zᴸ))
+ *   δˡ⁻¹  = (δˡ Wˡ) ∘ f'(zˡ⁻¹)    for f = σ, f'(zˡ) = aˡ ∘ (1 − aˡ)
  *   ∂L/∂Wˡ = δˡᵀ aˡ⁻¹
  *   ∂L/∂bˡ = the sum of the rows of δˡ
  * </pre>
@@ -44,7 +46,7 @@ public final class ByHand {
     for (Layer layer : layers) {
       double[] product = linear(a.get(a.size() - 1), layer, samples);
       z.add(product);
-      a.add(layer.activation() == Activation.SIGMOID ? sigmoid(product) : product);
+      a.add(layer.activation().function().map(f -> each(product, f::value)).orElse(product));
     }
 
     double[] output = a.get(layers.size());
@@ -57,18 +59,18 @@ public final class ByHand {
       towardsOutput[i] = difference / samples;
     }
 
-    Deque<Map.Entry<String, HostTensor>> fromLast = new ArrayDeque<>();
+    Deque<Map.Entry<TensorName, HostTensor>> fromLast = new ArrayDeque<>();
     double[] towards = towardsOutput;
     for (int l = layers.size() - 1; l >= 0; l--) {
       Layer layer = layers.get(l);
       double[] delta = throughActivation(towards, a.get(l + 1), layer.activation());
       HostTensor bias = tensor(homework, layer.bias().shape(), bias(delta, layer));
       HostTensor weight = tensor(homework, layer.weight().shape(), weight(delta, a.get(l), layer));
-      fromLast.push(Map.entry(Network.biasName(l), bias));
-      fromLast.push(Map.entry(Network.weightName(l), weight));
+      fromLast.push(Map.entry(TensorName.bias(l), bias));
+      fromLast.push(Map.entry(TensorName.weight(l), weight));
       towards = l == 0 ? delta : throughWeight(delta, layer, samples);
     }
-    Map<String, HostTensor> gradients = new LinkedHashMap<>();
+    Map<TensorName, HostTensor> gradients = new LinkedHashMap<>();
     fromLast.forEach(entry -> gradients.put(entry.getKey(), entry.getValue()));
 
     List<LayerOutput<HostTensor>> outputs = new ArrayList<>();
@@ -106,23 +108,16 @@ public final class ByHand {
     return z;
   }
 
-  private static double[] sigmoid(double[] z) {
-    double[] a = new double[z.length];
-    for (int i = 0; i < a.length; i++) {
-      a[i] = 1 / (1 + Math.exp(-z[i]));
-    }
-    return a;
+  private static double[] each(double[] numbers, DoubleUnaryOperator function) {
+    return Arrays.stream(numbers).map(function).toArray();
   }
 
-  /** δ = ∂L/∂a ∘ a ∘ (1 − a). */
+  /** δ = ∂L/∂a ∘ f'(z), f' being a function of a = f(z). */
   private static double[] throughActivation(double[] towards, double[] a, Activation activation) {
-    if (activation == Activation.IDENTITY) {
-      return towards;
-    }
-    double[] delta = new double[a.length];
-    for (int i = 0; i < a.length; i++) {
-      delta[i] = towards[i] * (a[i] * (1 - a[i]));
-    }
+    double[] delta = towards.clone();
+    activation
+        .function()
+        .ifPresent(f -> Arrays.setAll(delta, i -> towards[i] * f.derivative(a[i])));
     return delta;
   }
 

@@ -51,9 +51,13 @@ public final class NetworkFile {
    */
   public static byte[] bytes(Path file) {
     if (Files.isDirectory(file)) {
-      throw new InvalidInputException(file + ": is a folder; a network is a JSON file");
+      throw new InvalidInputException(file + ": is a folder, not a file");
     }
     try {
+      if (Files.size(file) > Integer.MAX_VALUE - 8) {
+        throw new InvalidInputException(
+            file + ": has 2 GiB or more; a file is read into one array");
+      }
       return Files.readAllBytes(file);
     } catch (NoSuchFileException missing) {
       throw new InvalidInputException(file + ": no such file", missing);
@@ -119,17 +123,6 @@ public final class NetworkFile {
             new Layer(
                 layer.field("weight").matrix(dtype, "rows, one an output"),
                 layer.field("bias").vector(dtype, "numbers, one an output"),
-                activation.convert(
-                    NetworkFile::activation, activation.text("\"sigmoid\" or \"identity\""))));
-  }
-
-  private static Activation activation(String name) {
-    for (Activation activation : Activation.values()) {
-      if (activation.toString().equals(name)) {
-        return activation;
-      }
-    }
-    throw new IllegalArgumentException(
-        "unknown activation \"" + name + "\": it is \"sigmoid\" or \"identity\"");
+                activation.convert(Activation::of, activation.text(Activation.names()))));
   }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import samegrad.autograd.Gradients;
-import samegrad.autograd.Op;
 import samegrad.autograd.Tape;
 
 /**
@@ -16,12 +15,16 @@ import samegrad.autograd.Tape;
 public final class TapeProgram<A> implements GradientProgram<A> {
   private final Engine<A> engine;
   private final Tape tape;
-  private final List<@Nullable A> constants = new ArrayList<>();
+  private final List<Integer> parameters;
   private final int[] lastUse;
+
+  /** For each entry its value if it is a constant. */
+  private final List<@Nullable A> constants = new ArrayList<>();
 
   private TapeProgram(Engine<A> engine, Tape tape) {
     this.engine = engine;
     this.tape = tape;
+    this.parameters = tape.parameters();
     this.lastUse = lastUses(tape);
   }
 
@@ -29,14 +32,14 @@ public final class TapeProgram<A> implements GradientProgram<A> {
    * A program for the value and the gradients of a scalar.
    *
    * @param engine what performs the operations
-   * @param scalar a tape with one output, of shape ()
+   * @param scalar a tape whose first output is of shape ()
    */
   public static <A> TapeProgram<A> differentiate(Engine<A> engine, Tape scalar) {
     TapeProgram<A> program = new TapeProgram<>(engine, Gradients.of(scalar));
     try {
       for (Tape.Entry entry : program.tape.entries()) {
         program.constants.add(
-            entry.op() instanceof Op.Constant constant ? engine.upload(constant.value()) : null);
+            entry instanceof Tape.Constant constant ? engine.upload(constant.value()) : null);
       }
       return program;
     } catch (Throwable failure) {
@@ -58,15 +61,19 @@ public final class TapeProgram<A> implements GradientProgram<A> {
   }
 
   @Override
-  public List<A> evaluate(List<A> parameters) {
-    List<@Nullable A> values = new ArrayList<>(tape.entries().size());
+  public List<A> evaluate(List<A> given) {
+    List<@Nullable A> values = new ArrayList<>(constants);
+    for (int i = 0; i < given.size(); i++) {
+      values.set(parameters.get(i), given.get(i));
+    }
     try {
-      for (int i = 0; i < tape.entries().size(); i++) {
-        Tape.Entry entry = tape.entries().get(i);
-        values.add(value(i, entry, parameters, values));
-        for (int input : entry.inputs()) {
-          if (lastUse[input] == i) {
-            free(input, values);
+      for (int i = 0; i < values.size(); i++) {
+        if (tape.entries().get(i) instanceof Tape.Computed computed) {
+          values.set(i, computed.compute(engine, values));
+          for (int input : computed.inputs()) {
+            if (lastUse[input] == i) {
+              free(input, values);
+            }
           }
         }
       }
@@ -76,21 +83,6 @@ public final class TapeProgram<A> implements GradientProgram<A> {
         free(i, values);
       }
     }
-  }
-
-  private A value(int place, Tape.Entry entry, List<A> parameters, List<@Nullable A> values) {
-    if (entry.op() instanceof Op.Parameter) {
-      return parameters.get(tape.parameters().indexOf(place));
-    }
-    A constant = constants.get(place);
-    if (constant != null) {
-      return constant;
-    }
-    List<A> inputs = new ArrayList<>(entry.inputs().size());
-    for (int input : entry.inputs()) {
-      inputs.add(present(values.get(input)));
-    }
-    return entry.op().apply(engine, inputs);
   }
 
   private List<A> take(List<@Nullable A> values) {
@@ -108,28 +100,26 @@ public final class TapeProgram<A> implements GradientProgram<A> {
 
   /** An output as an array of its own, which the caller may free: not a parameter, not shared. */
   private A take(int place, List<@Nullable A> values) {
-    A value = present(values.get(place));
+    A value = values.get(place);
+    if (value == null) {
+      throw new IllegalStateException("an output of the tape was freed before it was taken");
+    }
+    Tape.Entry entry = tape.entries().get(place);
     boolean again = tape.outputs().indexOf(place) != tape.outputs().lastIndexOf(place);
-    if (again || Tape.isGiven(tape.entries().get(place).op())) {
-      return engine.broadcast(value, tape.entries().get(place).type().shape());
+    if (again || !(entry instanceof Tape.Computed)) {
+      return engine.broadcast(value, entry.type().shape());
     }
     values.set(place, null);
     return value;
   }
 
+  /** Frees a value if it was computed and is there. */
   private void free(int place, List<@Nullable A> values) {
     A value = values.get(place);
-    if (value != null && !Tape.isGiven(tape.entries().get(place).op())) {
+    if (value != null && tape.entries().get(place) instanceof Tape.Computed) {
       values.set(place, null);
       engine.free(value);
     }
-  }
-
-  private static <A> A present(@Nullable A value) {
-    if (value == null) {
-      throw new IllegalStateException("a value of the tape was freed before its last use");
-    }
-    return value;
   }
 
   @Override

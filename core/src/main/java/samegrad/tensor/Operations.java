@@ -38,8 +38,13 @@ public interface Operations<T> {
   /** Each element times {@code factor}, which is first rounded to the dtype of {@code a}. */
   T scale(T a, double factor);
 
+  /** The function of each element. */
+  T map(UnaryFunction function, T a);
+
   /** The logistic function 1/(1+e⁻ᶻ) of each element z. */
-  T sigmoid(T a);
+  default T sigmoid(T a) {
+    return map(UnaryFunction.SIGMOID, a);
+  }
 
   /**
    * Sums over the dimensions in which {@code target} has 1 or none: the adjoint of {@link

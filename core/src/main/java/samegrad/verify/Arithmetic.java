@@ -38,8 +38,8 @@ sealed interface Arithmetic permits BigArithmetic, DoubleDoubleArithmetic {
   /** a / divisor, element by element. */
   Numbers divide(Numbers a, double divisor);
 
-  /** σ(z) and σ'(z) = σ(z)(1−σ(z)), each as exact as the other however large |z| is. */
-  Sigmoids sigmoid(Numbers z);
+  /** f(z) and f'(z) of each element z. */
+  Images map(ExactFunction f, Numbers z);
 
   /**
    * The same numbers but for those at the given places.
@@ -49,10 +49,10 @@ sealed interface Arithmetic permits BigArithmetic, DoubleDoubleArithmetic {
   Numbers replace(Numbers numbers, Map<Integer, Double> replacements);
 
   /**
-   * The logistic function and its derivative.
+   * A function and its derivative at the same numbers.
    *
-   * @param value σ(z)
-   * @param derivative σ'(z)
+   * @param value f(z)
+   * @param derivative f'(z)
    */
-  record Sigmoids(Numbers value, Numbers derivative) {}
+  record Images(Numbers value, Numbers derivative) {}
 }

@@ -1,6 +1,5 @@
 package samegrad.verify;
 
-import ch.obermuhlner.math.big.BigDecimalMath;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;
@@ -19,11 +18,6 @@ final class BigArithmetic implements Arithmetic {
    * What rounding to 70 digits loses, half a unit in the 70th, and then some for what came before.
    */
   private static final double RELATIVE_SLACK = 1e-69;
-
-  /**
-   * Beyond this |z|, e^−|z| is below 10⁻¹³⁰², and 0 is as near to it as a double's slack can say.
-   */
-  private static final BigDecimal FAR = BigDecimal.valueOf(3000);
 
   @Override
   public String name() {
@@ -105,23 +99,16 @@ final class BigArithmetic implements Arithmetic {
     return rounded.numbers();
   }
 
-  /** With t = e^−|z|: σ(−|z|) = t/(1+t), σ(|z|) = 1/(1+t), and σ' is the product of the two. */
   @Override
-  public Sigmoids sigmoid(Numbers z) {
+  public Images map(ExactFunction f, Numbers z) {
     Rounded value = new Rounded(z.size());
     Rounded derivative = new Rounded(z.size());
     for (int i = 0; i < z.size(); i++) {
-      BigDecimal magnitude = z.exact(i).abs();
-      BigDecimal t =
-          magnitude.compareTo(FAR) > 0
-              ? BigDecimal.ZERO
-              : BigDecimalMath.exp(magnitude.negate(), INTERMEDIATE);
-      BigDecimal larger = BigDecimal.ONE.divide(BigDecimal.ONE.add(t), INTERMEDIATE);
-      BigDecimal smaller = t.multiply(larger);
-      value.setInexact(i, z.exact(i).signum() < 0 ? smaller : larger);
-      derivative.setInexact(i, larger.multiply(smaller));
+      ExactFunction.At<BigDecimal> at = f.at(z.exact(i), INTERMEDIATE);
+      value.setInexact(i, at.value());
+      derivative.setInexact(i, at.derivative());
     }
-    return new Sigmoids(value.numbers(), derivative.numbers());
+    return new Images(value.numbers(), derivative.numbers());
   }
 
   @Override

@@ -16,15 +16,6 @@ final class DoubleDoubleArithmetic implements Arithmetic {
   /** More than what underflow can add to one operation on double-doubles. */
   private static final double UNDERFLOW = 0x1p-1068;
 
-  /** Beyond this |z|, e^−|z| is below {@link #UNDERFLOW}. */
-  private static final double FAR = 1000;
-
-  /**
-   * The relative error of σ and σ': 2⁻⁹⁰ from e^−|z| at most, 3u² from 1+t, 32u² from the quotient,
-   * so 2⁻⁸⁹; twice that and 5u² for σ'.
-   */
-  private static final double SIGMOID_ERROR = 0x1p-87;
-
   /** From this many multiply-adds on a product is computed by several threads. */
   private static final long PARALLEL = 1 << 20;
 
@@ -159,22 +150,16 @@ final class DoubleDoubleArithmetic implements Arithmetic {
     return filled.numbers();
   }
 
-  /** With t = e^−|z|: σ(−|z|) = t/(1+t), σ(|z|) = 1/(1+t), and σ' is the product of the two. */
   @Override
-  public Sigmoids sigmoid(Numbers z) {
+  public Images map(ExactFunction f, Numbers z) {
     Filled value = new Filled(z.size());
     Filled derivative = new Filled(z.size());
     for (int i = 0; i < z.size(); i++) {
-      DoubleDouble x = ((DoubleDoubles) z).get(i);
-      DoubleDouble negative = x.high() > 0 ? x.negated() : x;
-      DoubleDouble t = negative.high() < -FAR ? new DoubleDouble(0, 0) : negative.exp();
-      DoubleDouble onePlusT = DoubleDouble.ONE.plus(t);
-      DoubleDouble larger = DoubleDouble.ONE.dividedBy(onePlusT);
-      DoubleDouble smaller = t.dividedBy(onePlusT);
-      value.set(i, x.high() < 0 ? smaller : larger, SIGMOID_ERROR);
-      derivative.set(i, larger.times(smaller), SIGMOID_ERROR);
+      ExactFunction.At<DoubleDouble> at = f.at(((DoubleDoubles) z).get(i));
+      value.set(i, at.value(), f.doubleDoubleError());
+      derivative.set(i, at.derivative(), f.doubleDoubleError());
     }
-    return new Sigmoids(value.numbers(), derivative.numbers());
+    return new Images(value.numbers(), derivative.numbers());
   }
 
   @Override

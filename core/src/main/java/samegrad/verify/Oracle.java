@@ -8,10 +8,10 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import samegrad.network.Activation;
+import java.util.Optional;
 import samegrad.network.Homework;
 import samegrad.network.Layer;
-import samegrad.network.Network;
+import samegrad.network.TensorName;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
 
@@ -25,30 +25,31 @@ import samegrad.tensor.Shape;
  */
 public final class Oracle {
   /**
-   * Up to this many multiply-adds, a sigmoid counting as {@link #SIGMOID_COST}, BigDecimal answers
-   * within a fraction of a second even in a JVM that has just started.
+   * Up to this many multiply-adds, an activation counting as {@link #FUNCTION_COST}, BigDecimal
+   * answers within a fraction of a second even in a JVM that has just started.
    */
   private static final long BIG_LIMIT = 100_000;
 
-  private static final long SIGMOID_COST = 100;
+  private static final long FUNCTION_COST = 100;
 
+  private final Arithmetic arithmetic;
+  private final RoundingModel model;
   private final ErrorAnalysis forward;
   private final ErrorAnalysis backward;
-  private final LogisticAnalysis logistic;
   private final Homework homework;
 
   /** A computation may divide by M at its very end, and double g·d before. */
   private final double headroom;
 
-  private final Map<String, Reference> tensors = new LinkedHashMap<>();
+  private final Map<TensorName, Reference> tensors = new LinkedHashMap<>();
 
   private Oracle(Homework homework, Arithmetic arithmetic) {
-    Precision precision = new Precision(homework.dtype());
+    this.arithmetic = arithmetic;
+    model = new RoundingModel(homework.dtype());
     this.homework = homework;
-    forward = new ErrorAnalysis(arithmetic, precision, 1);
+    forward = new ErrorAnalysis(arithmetic, model, 1);
     headroom = 2.0 * homework.samples();
-    backward = new ErrorAnalysis(arithmetic, precision, headroom);
-    logistic = new LogisticAnalysis(arithmetic, precision);
+    backward = new ErrorAnalysis(arithmetic, model, headroom);
   }
 
   /**
@@ -58,13 +59,13 @@ public final class Oracle {
    *     "double-double"}, to about 30, the difference being part of the bounds
    * @param tensors by name, in the order of {@link samegrad.network.HomeworkResult#tensors}
    */
-  public record Solution(String arithmetic, Map<String, Reference> tensors) {
+  public record Solution(String arithmetic, Map<TensorName, Reference> tensors) {
     /**
      * The tensor of that name.
      *
      * @throws IllegalArgumentException if there is none, naming those there are
      */
-    public Reference tensor(String name) {
+    public Reference tensor(TensorName name) {
       Reference reference = tensors.get(name);
       if (reference == null) {
         throw new IllegalArgumentException("no tensor " + name + " among " + tensors.keySet());
@@ -88,7 +89,7 @@ public final class Oracle {
   private static long cost(Homework homework) {
     long cost = 0;
     for (Layer layer : homework.network().layers()) {
-      cost += 3L * layer.in() * layer.out() + SIGMOID_COST * layer.out();
+      cost += 3L * layer.in() * layer.out() + FUNCTION_COST * layer.out();
     }
     return cost * homework.samples();
   }
@@ -101,21 +102,23 @@ public final class Oracle {
     activations.add(a);
     for (int l = 0; l < layers.size(); l++) {
       Reference z = forward.linear(a, layers.get(l).weight(), layers.get(l).bias());
-      tensors.put("z" + (l + 1), z);
-      if (layers.get(l).activation() == Activation.SIGMOID) {
-        LogisticAnalysis.Sigmoid sigmoid = logistic.sigmoid(z);
-        a = sigmoid.value();
-        slopes.add(sigmoid.derivative());
-      } else {
-        a = z;
-        slopes.add(z.numbers());
-      }
-      tensors.put("a" + (l + 1), a);
+      tensors.put(TensorName.z(l), z);
+      Optional<FunctionAnalysis.Image> image = function(layers.get(l)).map(f -> f.image(z));
+      a = image.map(FunctionAnalysis.Image::value).orElse(z);
+      slopes.add(image.map(FunctionAnalysis.Image::derivative).orElse(z.numbers()));
+      tensors.put(TensorName.a(l), a);
       activations.add(a);
     }
     Reference difference = forward.subtract(a, exact(homework.y()));
-    tensors.put("loss", loss(difference));
+    tensors.put(TensorName.LOSS, loss(difference));
     gradients(layers, activations, slopes, difference);
+  }
+
+  private Optional<FunctionAnalysis> function(Layer layer) {
+    return layer
+        .activation()
+        .function()
+        .map(function -> new FunctionAnalysis(arithmetic, model, function));
   }
 
   /** Σd²/2M: a term goes through its product, an addition for each other one, and the mean's. */
@@ -136,25 +139,26 @@ public final class Oracle {
     Arrays.fill(ones, 1);
     Reference onesRow = backward.exact(Shape.matrix(1, samples), ones);
 
-    Deque<Map.Entry<String, Reference>> fromLast = new ArrayDeque<>();
+    Deque<Map.Entry<TensorName, Reference>> fromLast = new ArrayDeque<>();
     Reference g = backward.mean(difference, samples, 0);
     for (int l = layers.size() - 1; l >= 0; l--) {
       Layer layer = layers.get(l);
-      if (layer.activation() == Activation.SIGMOID) {
-        g = logistic.throughSigmoid(g, activations.get(l + 1), slopes.get(l), headroom);
+      Optional<FunctionAnalysis> function = function(layer);
+      if (function.isPresent()) {
+        g = function.get().gradient(g, activations.get(l + 1), slopes.get(l), headroom);
       }
       Reference bias = backward.product(onesRow, g, layer.bias().shape(), samples - 1);
       Reference weight =
           backward.product(
               backward.transpose(g), activations.get(l), layer.weight().shape(), samples);
-      fromLast.push(Map.entry(Network.biasName(l), bias));
-      fromLast.push(Map.entry(Network.weightName(l), weight));
+      fromLast.push(Map.entry(TensorName.bias(l), bias));
+      fromLast.push(Map.entry(TensorName.weight(l), weight));
       if (l > 0) {
         Shape shape = Shape.matrix(samples, layer.in());
         g = backward.product(g, exact(layer.weight()), shape, layer.out());
       }
     }
-    fromLast.forEach(entry -> tensors.put(entry.getKey() + ".grad", entry.getValue()));
+    fromLast.forEach(entry -> tensors.put(entry.getKey().gradient(), entry.getValue()));
   }
 
   private Reference exact(HostTensor tensor) {

@@ -6,6 +6,7 @@ import samegrad.tensor.Operations;
 import samegrad.tensor.Shape;
 import samegrad.tensor.TensorType;
 import samegrad.tensor.TypeRules;
+import samegrad.tensor.UnaryFunction;
 
 /**
  * Each operation in exact arithmetic, with the bound on what rounding may do to a correct
@@ -25,8 +26,8 @@ public final class OracleOperations implements Operations<Reference> {
 
   private static final TypeRules TYPES = TypeRules.INSTANCE;
 
-  /** A sigmoid in BigDecimal takes as long as this many multiply-adds. */
-  private static final long SIGMOID_COST = 100;
+  /** A function of one element in BigDecimal takes as long as this many multiply-adds. */
+  private static final long FUNCTION_COST = 100;
 
   /** Up to so many multiply-adds BigDecimal computes, then double-double. */
   private final long bigLimit;
@@ -115,9 +116,10 @@ public final class OracleOperations implements Operations<Reference> {
   }
 
   @Override
-  public Reference sigmoid(Reference a) {
-    Arithmetic arithmetic = arithmetic(a.size() * SIGMOID_COST, a);
-    return new LogisticAnalysis(arithmetic, new Precision(a.type().dtype())).sigmoid(a).value();
+  public Reference map(UnaryFunction function, Reference a) {
+    Arithmetic arithmetic = arithmetic(a.size() * FUNCTION_COST, a);
+    RoundingModel model = new RoundingModel(a.type().dtype());
+    return new FunctionAnalysis(arithmetic, model, function).image(a).value();
   }
 
   /** As a product with a row of ones: each of n terms goes through n − 1 additions at most. */
@@ -163,7 +165,7 @@ public final class OracleOperations implements Operations<Reference> {
   }
 
   private ErrorAnalysis analysis(long work, TensorType type, Reference... operands) {
-    return new ErrorAnalysis(arithmetic(work, operands), new Precision(type.dtype()), 1);
+    return new ErrorAnalysis(arithmetic(work, operands), new RoundingModel(type.dtype()), 1);
   }
 
   /** The arithmetic that is fast enough for the work and exact enough for the operands. */

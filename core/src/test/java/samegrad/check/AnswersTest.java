@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import samegrad.files.Input;
 import samegrad.network.Homework;
 import samegrad.network.InvalidInputException;
 
@@ -25,7 +26,7 @@ final class AnswersTest {
   private static final Homework HOMEWORK = HypothesisTest.network(1, 2, 2, 3, 2);
 
   static Map<String, String> read(String text) {
-    return Answers.read(text.getBytes(UTF_8), "mine", HOMEWORK).byQuantity().values().stream()
+    return Answers.read(Input.of("mine", text.getBytes(UTF_8)), HOMEWORK).byQuantity().values().stream()
         .collect(
             Collectors.toMap(
                 answer -> answer.quantity().toString(),
@@ -37,7 +38,7 @@ final class AnswersTest {
   }
 
   private static Answer only(String text) {
-    return Answers.read(text.getBytes(UTF_8), "mine", HOMEWORK)
+    return Answers.read(Input.of("mine", text.getBytes(UTF_8)), HOMEWORK)
         .byQuantity()
         .values()
         .iterator()
@@ -70,7 +71,7 @@ final class AnswersTest {
         Map.of("b2.grad", "(2) 0.50 -0.25", "W2.grad", "(2, 3) 1.0 2.0 3.0 4.0 5.0 6.0");
     assertEquals(expected, read(text));
     byte[] wide = text.replace("\uFEFF", "").getBytes(UTF_16);
-    assertEquals(2, Answers.read(wide, "mine", HOMEWORK).byQuantity().size());
+    assertEquals(2, Answers.read(Input.of("mine", wide), HOMEWORK).byQuantity().size());
   }
 
   @ParameterizedTest
@@ -180,7 +181,7 @@ final class AnswersTest {
     InvalidInputException wrong =
         assertThrows(
             InvalidInputException.class,
-            () -> Answers.read(new byte[10_000_000], "mine", HOMEWORK));
+            () -> Answers.read(Input.of("mine", new byte[10_000_000]), HOMEWORK));
     assertTrue(wrong.toString().contains("mine: has 10000000 bytes; all that can be"));
   }
 }

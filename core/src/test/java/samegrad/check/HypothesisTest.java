@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import samegrad.network.Activation;
+import samegrad.files.Input;
 import samegrad.network.Homework;
 import samegrad.network.Layer;
 import samegrad.network.Network;
@@ -255,7 +256,7 @@ final class HypothesisTest {
 
   static Judgement judge(Diagnosis diagnosis, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return Judgement.of(Answers.read(bytes, "answers", diagnosis.homework()), diagnosis);
+    return Judgement.of(Answers.read(Input.of("answers", bytes), diagnosis.homework()), diagnosis);
   }
 
   /** A network of seeded numbers with three digits. */

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
@@ -23,10 +24,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import samegrad.explain.Derivation;
 import samegrad.explain.Quantity;
 import samegrad.explain.Quantity.Kind;
+import samegrad.json.Json;
 import samegrad.network.ByHand;
+import samegrad.files.Input;
 import samegrad.network.Homework;
 import samegrad.network.NetworkFile;
-import samegrad.network.ResultJson;
 import samegrad.verify.Oracle;
 import samegrad.verify.Reference;
 
@@ -34,7 +36,7 @@ final class JudgementTest {
   private static final Pattern NUMBER = Pattern.compile("(?<!\\w)-?\\d+\\.\\d+");
 
   static byte[] file(String name) {
-    try (InputStream in = JudgementTest.class.getResourceAsStream("/check/" + name)) {
+    try (InputStream in = JudgementTest.class.getResourceAsStream("/files/" + name)) {
       return Objects.requireNonNull(in, name).readAllBytes();
     } catch (IOException failure) {
       throw new AssertionError(failure);
@@ -42,14 +44,16 @@ final class JudgementTest {
   }
 
   static Homework files() {
-    return NetworkFile.read(file("files.network.json"), "files.network.json");
+    String network = new String(file("files.network.json"), StandardCharsets.UTF_8);
+    return NetworkFile.read(
+        network.replace("\"loss\": \"squared\", ", "").getBytes(StandardCharsets.UTF_8), "files");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"printed-by-torch.txt", "printed-by-numpy.txt", "files.expected.json"})
   void what_other_programs_print_is_right(String name) {
     Homework homework = files();
-    Judgement judgement = Judgement.of(homework, Answers.read(file(name), name, homework));
+    Judgement judgement = Judgement.of(homework, Answers.read(Input.of(name, file(name)), homework));
     assertFalse(judgement.any(Mark.WRONG), judgement::toString);
     assertFalse(judgement.any(Mark.CANNOT_TELL), judgement::toString);
     boolean gradients =
@@ -104,12 +108,12 @@ final class JudgementTest {
                         ? s.quantity().layer() - t.quantity().layer()
                         : s.quantity().kind().compareTo(t.quantity().kind()));
     for (Judgement.Tensor tensor : asWritten) {
-      for (int i = 0; i < tensor.marks().size(); i++) {
-        if (tensor.marks().get(i) == Mark.WRONG) {
+      for (int i = 0; i < tensor.numbers().size(); i++) {
+        if (tensor.numbers().get(i).mark() == Mark.WRONG) {
           wrong.add(before + i);
         }
       }
-      before += tensor.marks().size();
+      before += tensor.numbers().size();
     }
     return wrong;
   }
@@ -122,8 +126,8 @@ final class JudgementTest {
         HypothesisTest.judge(new Diagnosis(homework), text.replace("0.5108", "0.5180"));
     Judgement.Tensor first = judgement.firstWrong().orElseThrow();
     assertEquals("W3.grad", first.quantity().toString());
-    assertEquals(1, first.wrong().size());
-    Judgement.Wrong wrong = first.wrong().get(0);
+    assertEquals(1, first.numbers(Mark.WRONG).size());
+    Judgement.Number wrong = first.numbers(Mark.WRONG).get(0);
     assertEquals(List.of(1, 1), List.of(wrong.row(), wrong.column()));
     assertEquals("0.5180", wrong.written());
     assertEquals("0.5108", wrong.right());
@@ -240,7 +244,7 @@ final class JudgementTest {
               (name, exact) -> {
                 Quantity quantity =
                     Quantity.inOrder(homework.network().layers().size()).stream()
-                        .filter(q -> q.toString().equals(name))
+                        .filter(q -> q.tensor().equals(Optional.of(name)))
                         .findFirst()
                         .orElseThrow();
                 Reference derived = derivation.get(quantity);
@@ -248,8 +252,8 @@ final class JudgementTest {
                 IntStream.range(0, exact.size())
                     .forEach(
                         i -> {
-                          assertEquals(exact.nearest(i), derived.nearest(i), name);
-                          assertTrue(derived.bound(i) < 4 * exact.bound(i) + 1e-300, name);
+                          assertEquals(exact.nearest(i), derived.nearest(i), name::toString);
+                          assertTrue(derived.bound(i) < 4 * exact.bound(i) + 1e-300, name::toString);
                         });
               });
     }
@@ -258,15 +262,15 @@ final class JudgementTest {
   @Test
   void a_result_in_full_is_judged_by_the_bound() {
     Homework homework = Homework.builtIn();
-    String json = ResultJson.write(ByHand.solve(homework));
+    String json = Json.write(ByHand.solve(homework));
     Judgement right =
         Judgement.of(
-            homework, Answers.read(json.getBytes(StandardCharsets.UTF_8), "json", homework));
+            homework, Answers.read(Input.of("json", json.getBytes(StandardCharsets.UTF_8)), homework));
     assertTrue(right.tensors().stream().allMatch(t -> t.mark() == Mark.RIGHT), right::toString);
     String off = json.replaceFirst("(\"loss\":0\\.\\d{13})\\d", "$10");
     Judgement wrong =
         Judgement.of(
-            homework, Answers.read(off.getBytes(StandardCharsets.UTF_8), "json", homework));
+            homework, Answers.read(Input.of("json", off.getBytes(StandardCharsets.UTF_8)), homework));
     assertEquals(
         List.of(Mark.WRONG),
         wrong.tensors().stream()

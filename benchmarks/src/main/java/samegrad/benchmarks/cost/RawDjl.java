@@ -163,7 +163,7 @@ final class RawDjl implements Raw {
         for (Layer each : homework.network().layers()) {
           at = JniUtils.linear(at, leaves.get(next++), leaves.get(next++));
           temporary.add(at);
-          if (each.activation() == Activation.SIGMOID) {
+          if (each.activation().equals(Activation.SIGMOID)) {
             at = JniUtils.sigmoid(at);
             temporary.add(at);
           }

@@ -176,7 +176,7 @@ final class RawNd4j implements Raw {
       SDVariable weight = graph.getVariable(names.get(2 * i));
       SDVariable bias = graph.getVariable(names.get(2 * i + 1));
       at = graph.linalg().mmul(at, weight, false, true, false).add(bias);
-      if (homework.network().layers().get(i).activation() == Activation.SIGMOID) {
+      if (homework.network().layers().get(i).activation().equals(Activation.SIGMOID)) {
         at = graph.nn().sigmoid(at);
       }
     }

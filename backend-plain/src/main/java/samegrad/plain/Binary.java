@@ -1,8 +1,0 @@
-package samegrad.plain;
-
-/** An elementwise operation on two operands. */
-enum Binary {
-  ADD,
-  SUBTRACT,
-  MULTIPLY
-}

@@ -1,0 +1,8 @@
+package samegrad.plain.array;
+
+/** An elementwise operation on two operands. */
+public enum Binary {
+  ADD,
+  SUBTRACT,
+  MULTIPLY
+}

@@ -1,0 +1,230 @@
+package samegrad.plain.array;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Function;
+import samegrad.plain.kernel.FloatElementwise;
+import samegrad.plain.kernel.FloatKernels;
+import samegrad.plain.kernel.FloatReductions;
+import samegrad.plain.kernel.Kernels;
+import samegrad.plain.matmul.Matmul;
+import samegrad.plain.threads.Parallel;
+import samegrad.plain.threads.WorkerPool;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
+import samegrad.tensor.UnaryFunction;
+
+/** float32. The bodies given to {@link Parallel} capture nothing, so that none is allocated. */
+public final class FloatArrayOperations implements ArrayOperations<float[]> {
+  private static final FloatKernels KERNELS = Kernels.FLOAT;
+
+  private static final Map<UnaryFunction, Parallel.Body<float[]>> MAP =
+      bodies(
+          f ->
+              (x, y, yShape, z, s, scalar, from, to) ->
+                  KERNELS.map(f, x, from, z, from, to - from));
+
+  private static final Map<UnaryFunction, Parallel.Body<float[]>> ADD_MAP =
+      bodies(
+          f ->
+              (x, y, yShape, z, s, scalar, from, to) ->
+                  FloatElementwise.addMap(f, x, y, yShape, z, s, from, to));
+
+  private final Parallel<float[]> parallel;
+  private final Matmul<float[]> matmul;
+  private final ArrayPool<float[]> results;
+
+  /**
+   * @param leastPooledBytes the size from which on arrays of results are used again
+   */
+  public FloatArrayOperations(WorkerPool pool, int leastPooledBytes) {
+    this.parallel = new Parallel<>(pool, new float[0]);
+    this.matmul = Matmul.floats(pool);
+    this.results =
+        new ArrayPool<>(
+            float[]::new, freed -> Arrays.fill(freed, Float.NaN), Float.BYTES, leastPooledBytes);
+  }
+
+  @Override
+  public DType dtype() {
+    return DType.FLOAT32;
+  }
+
+  @Override
+  public float[] allocate(int length) {
+    return new float[length];
+  }
+
+  @Override
+  public float[] result(int length) {
+    return results.take(length);
+  }
+
+  @Override
+  public void recycle(float[] elements) {
+    results.give(elements);
+  }
+
+  @Override
+  public float[] elements(HostTensor tensor) {
+    return tensor.sharedFloat32();
+  }
+
+  @Override
+  public HostTensor tensor(Shape shape, float[] elements) {
+    return HostTensor.share(shape, elements);
+  }
+
+  @Override
+  public void matmul(
+      boolean transposeA,
+      boolean transposeB,
+      int m,
+      int n,
+      int k,
+      float[] a,
+      float[] b,
+      float[] dst) {
+    matmul.multiply(transposeA, transposeB, m, n, k, a, b, dst);
+  }
+
+  private static Map<UnaryFunction, Parallel.Body<float[]>> bodies(
+      Function<UnaryFunction, Parallel.Body<float[]>> body) {
+    Map<UnaryFunction, Parallel.Body<float[]>> bodies = new EnumMap<>(UnaryFunction.class);
+    for (UnaryFunction f : UnaryFunction.values()) {
+      bodies.put(f, body.apply(f));
+    }
+    return bodies;
+  }
+
+  @Override
+  public void transpose(float[] a, Shape shape, float[] dst) {
+    parallel.run(
+        shape.rows(),
+        a,
+        dst,
+        shape,
+        (x, y, yShape, z, s, scalar, from, to) ->
+            FloatElementwise.transpose(x, s.rows(), s.columns(), z, from, to));
+  }
+
+  @Override
+  public void elementwise(
+      Binary operation,
+      float[] a,
+      Shape aShape,
+      float[] b,
+      Shape bShape,
+      float[] dst,
+      Shape shape) {
+    if (aShape.size() == shape.size()) {
+      elementwise(a, b, bShape, dst, shape, body(operation));
+    } else if (bShape.size() != shape.size()) {
+      broadcast(a, aShape, dst, shape);
+      elementwise(dst, b, bShape, dst, shape, body(operation));
+    } else if (operation == Binary.SUBTRACT) {
+      elementwise(
+          b,
+          a,
+          aShape,
+          dst,
+          shape,
+          (x, y, yShape, z, s, scalar, from, to) ->
+              FloatElementwise.subtractFrom(x, y, yShape, z, s, from, to));
+    } else {
+      elementwise(b, a, aShape, dst, shape, body(operation)); // the rest commutes, to the bit
+    }
+  }
+
+  private void elementwise(
+      float[] x, float[] y, Shape yShape, float[] dst, Shape shape, Parallel.Body<float[]> body) {
+    parallel.run(FloatElementwise.items(yShape, shape), x, y, yShape, dst, shape, 0, body);
+  }
+
+  private static Parallel.Body<float[]> body(Binary operation) {
+    return switch (operation) {
+      case ADD ->
+          (x, y, yShape, z, s, scalar, from, to) ->
+              FloatElementwise.add(x, y, yShape, z, s, from, to);
+      case SUBTRACT ->
+          (x, y, yShape, z, s, scalar, from, to) ->
+              FloatElementwise.subtract(x, y, yShape, z, s, from, to);
+      case MULTIPLY ->
+          (x, y, yShape, z, s, scalar, from, to) ->
+              FloatElementwise.multiply(x, y, yShape, z, s, from, to);
+    };
+  }
+
+  @Override
+  public void scale(float[] a, double factor, float[] dst, Shape shape) {
+    parallel.run(
+        shape.size(),
+        a,
+        a,
+        shape,
+        dst,
+        shape,
+        factor,
+        (x, y, yShape, z, s, scalar, from, to) ->
+            KERNELS.multiplyScalar(x, from, (float) scalar, z, from, to - from));
+  }
+
+  @Override
+  public void map(UnaryFunction f, float[] a, float[] dst, Shape shape) {
+    parallel.run(shape.size(), a, dst, shape, requireNonNull(MAP.get(f)));
+  }
+
+  @Override
+  public void sum(float[] a, Shape shape, float[] dst, Shape target) {
+    if (target.size() == shape.size()) {
+      System.arraycopy(a, 0, dst, 0, shape.size());
+    } else if (target.size() == 1) {
+      dst[0] = FloatReductions.sum(a, 0, shape.size());
+    } else if (target.rows() == 1) {
+      parallel.run(
+          shape.columns(),
+          a,
+          dst,
+          shape,
+          (x, y, yShape, z, s, scalar, from, to) ->
+              FloatReductions.sumRows(x, s.rows(), s.columns(), z, from, to));
+    } else {
+      parallel.run(
+          shape.rows(),
+          a,
+          dst,
+          shape,
+          (x, y, yShape, z, s, scalar, from, to) ->
+              FloatReductions.sumColumns(x, s.columns(), z, from, to));
+    }
+  }
+
+  @Override
+  public void broadcast(float[] a, Shape shape, float[] dst, Shape target) {
+    FloatElementwise.broadcast(a, shape, dst, target);
+  }
+
+  @Override
+  public void addMap(
+      UnaryFunction f, float[] z, float[] bias, Shape biasShape, float[] a, Shape shape) {
+    elementwise(z, bias, biasShape, a, shape, requireNonNull(ADD_MAP.get(f)));
+  }
+
+  @Override
+  public void sigmoidGradient(float[] g, float[] a, float[] dst, Shape shape) {
+    parallel.run(
+        shape.size(),
+        g,
+        a,
+        shape,
+        dst,
+        shape,
+        0,
+        (x, y, yShape, z, s, scalar, from, to) ->
+            KERNELS.sigmoidGradient(x, from, y, from, z, from, to - from));
+  }
+}

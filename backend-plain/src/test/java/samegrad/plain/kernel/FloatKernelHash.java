@@ -1,0 +1,51 @@
+package samegrad.plain.kernel;
+
+import static samegrad.tensor.UnaryFunction.SIGMOID;
+
+import java.util.Arrays;
+import samegrad.tensor.Shape;
+
+/** A hash of what the float32 kernels of this JVM make of fixed inputs. */
+final class FloatKernelHash {
+  private static final int LENGTH = 3 * FloatReductions.SUM_BLOCK + 13;
+  private static final int COLUMNS = 37;
+  private static final int ROWS = 100;
+
+  private FloatKernelHash() {}
+
+  /** Of NaN, {@link Arrays#hashCode(float[])} sees no payload. */
+  static int of(int seed) {
+    float[] x = FloatInputs.withSpecial(LENGTH, seed);
+    float[] y = FloatInputs.withSpecial(LENGTH, seed + 5);
+    float[] finite = FloatInputs.finite(LENGTH, seed);
+    float[] dst = new float[LENGTH];
+    FloatKernels kernels = Kernels.FLOAT;
+    kernels.map(SIGMOID, x, 0, dst, 0, LENGTH);
+    int hash = Arrays.hashCode(dst);
+    kernels.map(SIGMOID, finite, 0, dst, 0, LENGTH);
+    hash = 31 * hash + Arrays.hashCode(dst);
+    kernels.sigmoidGradient(finite, 0, dst, 0, dst, 0, LENGTH);
+    hash = 31 * hash + Arrays.hashCode(dst);
+    kernels.add(x, 0, y, 0, dst, 0, LENGTH);
+    hash = 31 * hash + Arrays.hashCode(dst);
+    kernels.subtract(x, 0, y, 0, dst, 0, LENGTH);
+    hash = 31 * hash + Arrays.hashCode(dst);
+    kernels.multiply(x, 0, y, 0, dst, 0, LENGTH);
+    hash = 31 * hash + Arrays.hashCode(dst);
+    FloatElementwise.addMap(
+        SIGMOID,
+        finite.clone(),
+        y,
+        Shape.vector(COLUMNS),
+        dst,
+        Shape.matrix(ROWS, COLUMNS),
+        0,
+        ROWS);
+    hash = 31 * hash + Arrays.hashCode(dst);
+    hash = 31 * hash + Float.hashCode(FloatReductions.sum(finite, 0, LENGTH));
+    FloatReductions.sumRows(finite, ROWS, COLUMNS, dst, 0, COLUMNS);
+    hash = 31 * hash + Arrays.hashCode(dst);
+    FloatReductions.sumColumns(finite, COLUMNS, dst, 0, ROWS);
+    return 31 * hash + Arrays.hashCode(dst);
+  }
+}

@@ -1,0 +1,34 @@
+package samegrad.cli.console;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import samegrad.files.Input;
+import samegrad.network.Homework;
+
+/** The options that say which homework it is. */
+public final class NetworkOption {
+  @Option(
+      names = "--network",
+      paramLabel = "FILE",
+      description =
+          "A network with its samples and targets: JSON, .npz or .safetensors; - for standard"
+              + " input. Default: the built-in homework.")
+  private @Nullable String network;
+
+  @Mixin private HomeworkOptions options = new HomeworkOptions();
+
+  /** The homework that the options name; what reading it assumed is said on standard error. */
+  public Homework homework(Console console) throws IOException {
+    return network == null
+        ? options.builtIn()
+        : options.read(
+            network.equals("-") ? standardInput(console) : Options.input("--network", network),
+            console);
+  }
+
+  private static Input standardInput(Console console) throws IOException {
+    return Input.of("standard input", console.in().readAllBytes());
+  }
+}

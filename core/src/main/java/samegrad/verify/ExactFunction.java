@@ -1,0 +1,56 @@
+package samegrad.verify;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import samegrad.tensor.UnaryFunction;
+
+/**
+ * A {@link UnaryFunction} in exact arithmetic, and what a correct computation of it may be off; the
+ * {@linkplain samegrad.verify package documentation} derives it.
+ */
+interface ExactFunction {
+  /** What is known of that function. */
+  static ExactFunction of(UnaryFunction function) {
+    return switch (function) {
+      case SIGMOID -> new ExactSigmoid();
+    };
+  }
+
+  /** The value and the derivative at one place. */
+  record At<N>(N value, N derivative) {}
+
+  /**
+   * The value and the derivative at z.
+   *
+   * @param digits five more than the result has
+   */
+  At<BigDecimal> at(BigDecimal z, MathContext digits);
+
+  /** The value and the derivative at z, both within {@link #doubleDoubleError}. */
+  At<DoubleDouble> at(DoubleDouble z);
+
+  /** A bound on the relative error of {@link #at(DoubleDouble)}. */
+  double doubleDoubleError();
+
+  /** The value and the derivative at z = ±∞. */
+  At<Double> atInfinity(double z);
+
+  /** How many roundings a correct computation makes, counted as if they were on one result. */
+  int roundings();
+
+  /**
+   * How much the value changes at most if z does by {@code error}.
+   *
+   * @param derivative |f'(z)|
+   */
+  double propagated(double derivative, double error);
+
+  /** How many roundings make the gradient g·f'(z) from g and the output, in any association. */
+  int gradientRoundings();
+
+  /**
+   * How much f'(z), computed from the output, changes at most if the output does by {@code error},
+   * and by roundings that are not relative to f'(z) itself.
+   */
+  double derivativePropagated(double output, double error, double unitRoundoff);
+}
