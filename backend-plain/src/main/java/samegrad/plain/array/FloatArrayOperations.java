@@ -23,13 +23,13 @@ public final class FloatArrayOperations implements ArrayOperations<float[]> {
   private static final FloatKernels KERNELS = Kernels.FLOAT;
 
   private static final Map<UnaryFunction, Parallel.Body<float[]>> MAP =
-      bodies(f -> (x, y, yShape, z, s, from, to) -> KERNELS.map(f, x, from, z, from, to - from));
+      bodies(f -> (x, y, row, z, m, n, from, to) -> KERNELS.map(f, x, from, z, from, to - from));
 
   private static final Map<UnaryFunction, Parallel.Body<float[]>> ADD_MAP =
       bodies(
           f ->
-              (x, y, yShape, z, s, from, to) ->
-                  FloatElementwise.addMap(f, x, y, yShape, z, s, from, to));
+              (x, y, row, z, m, n, from, to) ->
+                  FloatElementwise.addMap(f, x, y, row, z, n, from, to));
 
   private final Parallel<float[]> parallel;
   private final Matmul<float[]> matmul;
@@ -109,9 +109,9 @@ public final class FloatArrayOperations implements ArrayOperations<float[]> {
         shape.rows(),
         a,
         dst,
-        shape,
-        (x, y, yShape, z, s, from, to) ->
-            FloatElementwise.transpose(x, s.rows(), s.columns(), z, from, to));
+        shape.rows(),
+        shape.columns(),
+        (x, y, row, z, m, n, from, to) -> FloatElementwise.transpose(x, m, n, z, from, to));
   }
 
   @Override
@@ -123,50 +123,77 @@ public final class FloatArrayOperations implements ArrayOperations<float[]> {
       Shape bShape,
       float[] dst,
       Shape shape) {
-    boolean exchange = aShape.size() != shape.size() && bShape.size() == shape.size();
-    float[] x = exchange ? b : a;
-    float[] y = exchange ? a : b;
-    Shape yShape = exchange ? aShape : bShape;
-    if (!exchange && aShape.size() != shape.size()) {
+    if (aShape.size() == shape.size()) {
+      repeat(a, b, bShape, dst, shape, body(operation));
+    } else if (bShape.size() != shape.size()) {
       broadcast(a, aShape, dst, shape);
-      x = dst;
+      repeat(dst, b, bShape, dst, shape, body(operation));
+    } else if (operation != Binary.SUBTRACT) {
+      repeat(b, a, aShape, dst, shape, body(operation)); // these commute, to the bit
+    } else {
+      repeat(
+          b,
+          a,
+          aShape,
+          dst,
+          shape,
+          (x, y, row, z, m, n, from, to) ->
+              FloatElementwise.subtractFrom(x, y, row, z, n, from, to));
     }
-    Parallel.Body<float[]> body =
-        switch (operation) {
-          case ADD -> FloatElementwise::add;
-          case SUBTRACT -> exchange ? FloatElementwise::subtractFrom : FloatElementwise::subtract;
-          case MULTIPLY -> FloatElementwise::multiply;
-        };
-    parallel.run(FloatElementwise.items(yShape, shape), x, y, yShape, dst, shape, body);
+  }
+
+  private static Parallel.Body<float[]> body(Binary operation) {
+    return switch (operation) {
+      case ADD -> (x, y, row, z, m, n, from, to) -> FloatElementwise.add(x, y, row, z, n, from, to);
+      case SUBTRACT ->
+          (x, y, row, z, m, n, from, to) -> FloatElementwise.subtract(x, y, row, z, n, from, to);
+      case MULTIPLY ->
+          (x, y, row, z, m, n, from, to) -> FloatElementwise.multiply(x, y, row, z, n, from, to);
+    };
+  }
+
+  /** An operation on x, of that shape, and y, repeated to it: see {@link FloatElementwise}. */
+  private void repeat(
+      float[] x, float[] y, Shape yShape, float[] dst, Shape shape, Parallel.Body<float[]> body) {
+    int size = shape.size();
+    boolean same = yShape.size() == size;
+    if (same || yShape.size() == 1) {
+      parallel.run(size, x, y, !same, dst, size, 1, body);
+    } else {
+      int rows = shape.rows();
+      parallel.run(rows, x, y, yShape.rows() == 1, dst, rows, shape.columns(), body);
+    }
   }
 
   @Override
   public void map(UnaryFunction f, float[] a, float[] dst, Shape shape) {
-    parallel.run(shape.size(), a, dst, shape, requireNonNull(MAP.get(f)));
+    parallel.run(shape.size(), a, dst, shape.size(), 1, requireNonNull(MAP.get(f)));
   }
 
   @Override
   public void sum(float[] a, Shape shape, float[] dst, Shape target) {
+    int rows = shape.rows();
+    int columns = shape.columns();
     if (target.size() == shape.size()) {
       System.arraycopy(a, 0, dst, 0, shape.size());
     } else if (target.size() == 1) {
       dst[0] = FloatReductions.sum(a, 0, shape.size());
     } else if (target.rows() == 1) {
       parallel.run(
-          shape.columns(),
+          columns,
           a,
           dst,
-          shape,
-          (x, y, yShape, z, s, from, to) ->
-              FloatReductions.sumRows(x, s.rows(), s.columns(), z, from, to));
+          rows,
+          columns,
+          (x, y, row, z, m, n, from, to) -> FloatReductions.sumRows(x, m, n, z, from, to));
     } else {
       parallel.run(
-          shape.rows(),
+          rows,
           a,
           dst,
-          shape,
-          (x, y, yShape, z, s, from, to) ->
-              FloatReductions.sumColumns(x, s.columns(), z, from, to));
+          rows,
+          columns,
+          (x, y, row, z, m, n, from, to) -> FloatReductions.sumColumns(x, n, z, from, to));
     }
   }
 
@@ -178,20 +205,21 @@ public final class FloatArrayOperations implements ArrayOperations<float[]> {
   @Override
   public void addMap(
       UnaryFunction f, float[] z, float[] bias, Shape biasShape, float[] a, Shape shape) {
-    int items = FloatElementwise.items(biasShape, shape);
-    parallel.run(items, z, bias, biasShape, a, shape, requireNonNull(ADD_MAP.get(f)));
+    repeat(z, bias, biasShape, a, shape, requireNonNull(ADD_MAP.get(f)));
   }
 
   @Override
   public void sigmoidGradient(float[] g, float[] a, float[] dst, Shape shape) {
+    int size = shape.size();
     parallel.run(
-        shape.size(),
+        size,
         g,
         a,
-        shape,
+        false,
         dst,
-        shape,
-        (x, y, yShape, z, s, from, to) ->
+        size,
+        1,
+        (x, y, row, z, m, n, from, to) ->
             KERNELS.sigmoidGradient(x, from, y, from, z, from, to - from));
   }
 }
