@@ -94,9 +94,4 @@ abstract class MapContract extends OperationContract {
           }
         });
   }
-
-  @Override
-  List<Misfit> misfits() {
-    return List.of();
-  }
 }

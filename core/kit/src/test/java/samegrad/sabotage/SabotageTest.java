@@ -65,7 +65,7 @@ class SabotageTest {
   @Test
   @DisplayName("there are as many defects as the README says")
   void number() throws IOException {
-    String readme = Files.readString(Path.of("../../README.md"));
+    String readme = Files.readString(Path.of("README.md"));
     Matcher number = Pattern.compile("(\\d+)\\s+\\[sabotaged backends]").matcher(readme);
     assertTrue(number.find(), "the README has a number of sabotaged backends");
     assertEquals(Integer.parseInt(number.group(1)), DEFECTS.size());

@@ -11,11 +11,14 @@ public final class ExitStatus {
   /** The input or the call cannot be used, said in one line on standard error. */
   public static final int INVALID = 2;
 
-  /** A defect of samegrad or of a library. */
+  /** A defect of samegrad or of a library, or the result could not be written. */
   public static final int DEFECT = 3;
 
   /** Nothing can be claimed: rounding may be as large as the values, or no backend answered. */
   public static final int UNKNOWN = 4;
+
+  /** The reader of the result closed the pipe: 128 and the number of SIGPIPE. */
+  public static final int CLOSED_PIPE = 141;
 
   private ExitStatus() {}
 }
