@@ -38,7 +38,9 @@ final class RandomNetworks {
           new Layer(
               gaussian(dtype, Shape.matrix(widths[l + 1], widths[l]), scale, random),
               gaussian(dtype, Shape.vector(widths[l + 1]), scale, random),
-              l + 1 < depth ? Activation.of(FUNCTIONS[l % FUNCTIONS.length]) : Activation.IDENTITY));
+              l + 1 < depth
+                  ? Activation.of(FUNCTIONS[l % FUNCTIONS.length])
+                  : Activation.IDENTITY));
     }
     int batch = 1 + random.nextInt(17);
     return new Homework(
