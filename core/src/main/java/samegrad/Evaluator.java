@@ -1,6 +1,5 @@
 package samegrad;
 
-import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -110,8 +109,7 @@ public final class Evaluator implements AutoCloseable {
           ? program.evaluate(arguments)
           : program.evaluate(arguments, earlierResults);
     } finally {
-      Reference.reachabilityFence(parameters);
-      backend.freeUploads(parameters.tensors(), arguments);
+      backend.release(parameters.tensors(), arguments);
     }
   }
 
@@ -134,10 +132,8 @@ public final class Evaluator implements AutoCloseable {
       for (int j = 0; j < current.tensors().size(); j++) {
         if (parameter == current.tensors().get(j)) {
           throw new IllegalArgumentException(
-              "the parameter "
-                  + parameters.signature().names().get(i)
-                  + " is a result of this evaluator, which the evaluation overwrites: copy it with"
-                  + " toHost() first");
+              "the parameter %s is a result of this evaluator, which the evaluation overwrites: copy it with toHost() first"
+                  .formatted(parameters.signature().names().get(i)));
         }
       }
     }

@@ -62,6 +62,7 @@ final class SelfCheck {
       Evaluation at = function.evaluate(Parameters.of("x", zeros).with("w", twos));
       require("value", at.result(), 0.5 * n * n);
       require("gradient", at.gradient("x"), 0.5 * n); // σ'(0) = 1/4, times n twos
+      require("gradient", at.gradient("w"), 0);
     }
   }
 

@@ -1,6 +1,8 @@
 package samegrad.nd4j;
 
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.nd4j.common.config.ND4JClassLoading;
 import org.nd4j.common.config.ND4JSystemProperties;
@@ -20,6 +22,8 @@ import samegrad.spi.EngineInfo;
 final class Nd4jRuntime {
   /** Named, since a build for CUDA has not got it. */
   private static final String LIBRARY = "org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu";
+
+  private static final Logger LOG = Logger.getLogger("org.nd4j.linalg.factory.Nd4j");
 
   /** Why an earlier start failed; ND4J's classes fail without a reason from then on. */
   private static Optional<BackendUnavailableException> failed = Optional.empty();
@@ -77,8 +81,14 @@ final class Nd4jRuntime {
     }
   }
 
-  /** What ND4J would log at its start, and the search of the class path for versions of itself. */
+  /**
+   * What ND4J would log at its start, of variables that it cannot read too, and the search of the
+   * class path for versions of itself.
+   */
   private static void quiet() {
+    if (LOG.getLevel() == null) {
+      LOG.setLevel(Level.WARNING);
+    }
     setUnlessSet("org.nd4j.log.initialization", "false");
     setUnlessSet("org.nd4j.versioncheck", "false");
   }

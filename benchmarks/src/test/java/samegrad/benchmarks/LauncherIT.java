@@ -109,8 +109,9 @@ final class LauncherIT {
     Launcher.Result call =
         Launcher.run(Map.of(), golden("saturated.network.json"), "compare", "--network", "-");
     assertAll(
-        () -> assertEquals(1, call.status()),
-        () -> assertTrue(call.out().contains("too cancelled to tell"), call::out));
+        () -> assertEquals(4, call.status()),
+        () -> assertTrue(call.out().contains("? Cannot tell: nothing contradicts it"), call::out),
+        () -> assertTrue(call.out().contains("a sigmoid is saturated."), call::out));
   }
 
   @Test

@@ -2,6 +2,7 @@ package samegrad.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -18,8 +19,10 @@ import samegrad.cli.compare.CompareCommand;
 import samegrad.cli.console.Console;
 import samegrad.cli.console.ExitStatus;
 import samegrad.cli.console.Logging;
+import samegrad.cli.console.StandardOutput;
 import samegrad.cli.console.Subcommand;
 import samegrad.cli.console.Version;
+import samegrad.cli.convert.ConvertCommand;
 import samegrad.cli.doctor.BackendsCommand;
 import samegrad.cli.doctor.DoctorCommand;
 import samegrad.cli.run.RunCommand;
@@ -43,6 +46,7 @@ public final class Main {
   static {
     COMMANDS.put("run", RunCommand::new);
     COMMANDS.put("compare", CompareCommand::new);
+    COMMANDS.put("convert", ConvertCommand::new);
     COMMANDS.put("backends", BackendsCommand::new);
     COMMANDS.put("doctor", DoctorCommand::new);
     COMMANDS.put("accuracy", AccuracyCommand::new);
@@ -62,22 +66,24 @@ public final class Main {
 
   /** Runs one command and exits with its status. */
   public static void main(String... args) {
-    PrintStream out = utf8(FileDescriptor.out);
-    PrintStream err = utf8(FileDescriptor.err);
+    StandardOutput output = new StandardOutput();
+    PrintStream err = utf8(new FileOutputStream(FileDescriptor.err));
+    Console console = new Console(System.in, utf8(output), err);
     System.setOut(err); // what libraries print is no result
     System.setErr(err);
     int status;
     try {
-      status = execute(new Console(System.in, out, err), args);
+      status = execute(console, args);
     } catch (Throwable failure) { // an Error, such as no memory, is no answer to anything
-      err.println("samegrad: unexpected failure: " + failure);
+      console.error("samegrad: unexpected failure: " + failure);
       status = ExitStatus.DEFECT;
     }
-    System.exit(status);
+    console.out().flush();
+    System.exit(output.status(status, console));
   }
 
-  private static PrintStream utf8(FileDescriptor descriptor) {
-    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  private static PrintStream utf8(OutputStream stream) {
+    return new PrintStream(stream, true, StandardCharsets.UTF_8);
   }
 
   /** Runs one command and returns its exit status. */

@@ -34,6 +34,11 @@ public record Input(String origin, ByteBuffer bytes) {
     return of(file.toString(), NetworkFile.bytes(file));
   }
 
+  /** The file's name without folder and suffix. */
+  String name() {
+    return origin.replaceAll("^.*[/\\\\]|\\.[^.]*$", "");
+  }
+
   int size() {
     return bytes.limit();
   }

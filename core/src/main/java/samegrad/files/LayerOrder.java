@@ -37,6 +37,10 @@ final class LayerOrder {
 
   /** A layer, whose activation is not known yet, and what its parameters are called. */
   record Named(String weight, String bias, Layer layer) {
+    Layer with(Activation activation) {
+      return new Layer(layer.weight(), layer.bias(), activation);
+    }
+
     /** The weight's name and shape. */
     @Override
     public String toString() {
@@ -152,7 +156,7 @@ final class LayerOrder {
     for (int i = 0; i < layers.size(); i++) {
       String name = layers.get(i).weight();
       String wanted = "W" + (layers.get(0).weight().equals("W0") ? i : i + 1);
-      if (name.startsWith("W") && !name.equals(wanted)) {
+      if (name.matches("W\\d+") && !name.equals(wanted)) {
         throw input.wrong("holds " + Input.shown(name) + ", but no " + wanted + " before it");
       }
     }

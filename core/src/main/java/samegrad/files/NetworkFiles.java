@@ -2,12 +2,12 @@ package samegrad.files;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import samegrad.network.Activation;
@@ -16,7 +16,6 @@ import samegrad.network.InvalidInputException;
 import samegrad.network.Layer;
 import samegrad.network.Network;
 import samegrad.network.NetworkFile;
-import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 
 /**
@@ -84,41 +83,50 @@ public final class NetworkFiles {
                 notes.add(network.origin() + ": its own " + name + " is not used");
               }
             });
-    Map<String, HostTensor> numbers = inOneDType(tensors, notes);
+    Map<String, HostTensor> numbers = TensorFiles.inOneDType(tensors);
+    notes.addAll(TensorFiles.widened(tensors, numbers));
     HostTensor x = sample("x", numbers, network, data);
     HostTensor y = sample("y", numbers, network, data);
     List<LayerOrder.Named> order =
         LayerOrder.of(network, numbers, x.shape().columns(), y.shape().columns());
-    List<Layer> layers = new ArrayList<>();
-    for (LayerOrder.Named named : order) {
-      Activation activation =
-          json.map(homework -> homework.network().layers().get(layers.size()).activation())
-              .orElse(
-                  layers.size() == order.size() - 1
-                      ? Activation.IDENTITY
-                      : hidden.orElse(Activation.SIGMOID));
-      layers.add(new Layer(named.layer().weight(), named.layer().bias(), activation));
-    }
-    String description = describe(order, layers);
+    List<Activation> activations =
+        json.map(homework -> homework.network().layers().stream().map(Layer::activation).toList())
+            .orElseGet(() -> activations(order.size(), hidden.orElse(Activation.SIGMOID)));
+    String description =
+        IntStream.range(0, order.size())
+            .mapToObj(i -> order.get(i) + " " + activations.get(i))
+            .collect(Collectors.joining(", ", "layers in order: ", ""));
     if (json.isEmpty()) {
       notes.add(
-          network.origin()
-              + ": layers in order: "
-              + description
-              + "; the file names no activations, --hidden does");
+          network.origin() + ": " + description + "; the file names no activations, --hidden does");
     }
+    List<Layer> layers =
+        IntStream.range(0, order.size())
+            .mapToObj(i -> order.get(i).with(activations.get(i)))
+            .toList();
+    String name = json.map(homework -> homework.network().name()).orElseGet(network::name);
     try {
-      return new Loaded(
-          new Homework(
-              new Network(
-                  json.map(homework -> homework.network().name()).orElseGet(() -> name(network)),
-                  layers),
-              x,
-              y),
-          notes);
+      return new Loaded(new Homework(new Network(name, layers), x, y), notes);
     } catch (IllegalArgumentException wrong) {
-      throw network.wrong(wrong.getMessage() + "; the layers in order: " + description);
+      throw network.wrong(wrong.getMessage() + "; " + description);
     }
+  }
+
+  private static List<Activation> activations(int layers, Activation hidden) {
+    List<Activation> activations = new ArrayList<>(Collections.nCopies(layers, hidden));
+    activations.set(layers - 1, Activation.IDENTITY);
+    return activations;
+  }
+
+  /**
+   * Writes a network with its samples and targets, bit for bit; the same bytes each time.
+   *
+   * @param file its name ends in {@code .json}, {@code .npz} or {@code .safetensors}, which decides
+   *     what it is; only JSON says the activations
+   * @throws InvalidInputException if it ends otherwise or cannot be written
+   */
+  public static void write(Path file, Homework homework) {
+    TensorFiles.write(file, homework, tensors(homework));
   }
 
   /** The numbers of a homework by name: W1, b1, W2, …, x, y. */
@@ -189,48 +197,5 @@ public final class NetworkFiles {
           }
         });
     return tensors;
-  }
-
-  private static Map<String, HostTensor> inOneDType(
-      Map<String, StoredTensor> tensors, List<String> notes) {
-    boolean any32 =
-        tensors.values().stream().anyMatch(stored -> stored.tensor().dtype() == DType.FLOAT32);
-    DType dtype =
-        any32 && tensors.values().stream().allMatch(NetworkFiles::isFloat32)
-            ? DType.FLOAT32
-            : DType.FLOAT64;
-    Map<String, HostTensor> numbers = new LinkedHashMap<>();
-    Map<ElementType, List<String>> widened = new TreeMap<>();
-    tensors.forEach(
-        (name, stored) -> {
-          numbers.put(name, stored.tensor().to(dtype));
-          if (stored.storedAs() != ElementType.of(dtype)) {
-            widened.computeIfAbsent(stored.storedAs(), type -> new ArrayList<>()).add(name);
-          }
-        });
-    widened.forEach(
-        (type, names) ->
-            notes.add(
-                "%s: %s, widened to %s, which is exact"
-                    .formatted(Input.shown(String.join(", ", names)), type, dtype)));
-    return numbers;
-  }
-
-  /** Whether each of its numbers is a float32. */
-  private static boolean isFloat32(StoredTensor stored) {
-    return stored.tensor().dtype() == DType.FLOAT32
-        || stored.storedAs().isWhole()
-            && stored.tensor().equals(stored.tensor().to(DType.FLOAT32).to(DType.FLOAT64));
-  }
-
-  private static String describe(List<LayerOrder.Named> order, List<Layer> layers) {
-    return IntStream.range(0, layers.size())
-        .mapToObj(i -> order.get(i) + " " + layers.get(i).activation())
-        .collect(Collectors.joining(", "));
-  }
-
-  /** The file's name without folder and suffix. */
-  private static String name(Input input) {
-    return input.origin().replaceAll("^.*[/\\\\]|\\.[^.]*$", "");
   }
 }

@@ -43,7 +43,7 @@ public record StoredTensor(HostTensor tensor, ElementType storedAs) {
         Arrays.stream(dimensions).mapToObj(Long::toString).collect(Collectors.joining(", "));
     if (dimensions.length > 2) {
       throw input.wrong(
-          "has the shape (%s), of rank %d: a tensor here has rank 0, 1 or 2"
+          "has the shape (%s), of rank %d: save it reshaped to a scalar, a vector or a matrix"
               .formatted(Input.shown(text), dimensions.length));
     }
     long elements = 1;

@@ -17,7 +17,7 @@ import java.util.zip.InflaterInputStream;
  * and {@code ZipFile} needs a file and checks no checksums.
  *
  * <p>Source: <a href="https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT">APPNOTE.TXT</a>,
- * 4.3. Archives of more than 4 GiB (Zip64) do not fit in memory and are not read.
+ * 4.3. Zip64, which is for archives of more than 4 GiB, is not read.
  *
  * @param input the archive
  * @param entries what its directory lists
@@ -30,7 +30,7 @@ record Zip(Input input, List<Entry> entries) {
   private static final int STORED = 0;
   private static final int DEFLATED = 8;
 
-  /** Compressed files may unpack to so many times their size, and this much more. */
+  /** A file may unpack to so many times its size, and this much more. */
   private static final long RATIO = 100;
 
   private static final long SMALL = 64 << 20;
@@ -88,7 +88,7 @@ record Zip(Input input, List<Entry> entries) {
           "is damaged: its entries should take %d bytes, the file has %d"
               .formatted(packed, input.size()));
     }
-    long most = RATIO * input.size() + SMALL;
+    long most = Math.min(RATIO * input.size() + SMALL, Integer.MAX_VALUE - 8);
     if (unpacked > most) {
       throw input.wrong(
           "should unpack to %d bytes, and a file of its size is unpacked to at most %d: save it with numpy.savez, which does not compress"
@@ -150,7 +150,7 @@ record Zip(Input input, List<Entry> entries) {
     Inflater inflater = new Inflater(true);
     try (InflaterInputStream in =
         new InflaterInputStream(new ByteArrayInputStream(packed), inflater)) {
-      return ByteBuffer.wrap(in.readNBytes(Math.toIntExact(entry.size() + 1)));
+      return ByteBuffer.wrap(in.readNBytes((int) entry.size() + 1));
     } catch (IOException damaged) {
       throw unread.wrong("is damaged: it cannot be decompressed");
     } finally {

@@ -1,7 +1,7 @@
 package samegrad.network;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,17 +18,13 @@ import samegrad.tensor.HostTensor;
  * @param gradients the gradient for each parameter, of its shape, by the parameter's name: W1, b1,
  *     W2, …
  */
+@JsonDeserialize(converter = ResultForm.Reading.class)
 public record HomeworkResult(
     String source,
     DType dtype,
     List<LayerOutput<HostTensor>> layers,
     HostTensor loss,
     Map<TensorName, HostTensor> gradients) {
-
-  @JsonCreator
-  static HomeworkResult of(ResultForm form) {
-    return form.result();
-  }
 
   @JsonValue
   ResultForm form() {

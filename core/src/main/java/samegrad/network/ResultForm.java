@@ -1,9 +1,12 @@
 package samegrad.network;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.databind.util.StdConverter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 
@@ -23,6 +26,13 @@ record ResultForm(
     HostTensor loss,
     Map<String, HostTensor> gradients) {
 
+  /** A text may lack anything. */
+  ResultForm {
+    Stream.of(backend, dtype, output, loss, gradients).forEach(Objects::requireNonNull);
+    gradients.values().forEach(Objects::requireNonNull);
+    layers.forEach(layer -> Stream.of(layer.z(), layer.a()).forEach(Objects::requireNonNull));
+  }
+
   static ResultForm of(HomeworkResult result) {
     return new ResultForm(
         result.source(),
@@ -33,7 +43,15 @@ record ResultForm(
         byText(result.gradients()));
   }
 
-  HomeworkResult result() {
+  /** What reads a result by its form; a creator in it would have Jackson look at its names too. */
+  static final class Reading extends StdConverter<ResultForm, HomeworkResult> {
+    @Override
+    public HomeworkResult convert(ResultForm form) {
+      return form.result();
+    }
+  }
+
+  private HomeworkResult result() {
     Map<TensorName, HostTensor> byName = new LinkedHashMap<>();
     for (int i = 0; i < layers.size(); i++) {
       for (TensorName parameter : List.of(TensorName.weight(i), TensorName.bias(i))) {

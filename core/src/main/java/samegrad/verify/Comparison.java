@@ -28,6 +28,8 @@ import samegrad.tensor.TensorType;
  * @param sameBits whether the two tensors have the same bits; against a reference, whether each
  *     element is the exact value rounded to double, then to the dtype
  * @param abstaining how many elements abstain
+ * @param unbounded how many of those have the bound +∞: there correct computations may overflow,
+ *     and disagree
  * @param worstElement the element, counted row by row, with the largest ratio; −1 if there is none
  * @param got that element
  * @param expected what it was compared with: the exact value as a double, or the other result's
@@ -45,6 +47,7 @@ public record Comparison(
     double maxRatio,
     boolean sameBits,
     int abstaining,
+    int unbounded,
     int worstElement,
     double got,
     double expected,
@@ -109,6 +112,7 @@ public record Comparison(
         infinite,
         infinite,
         false,
+        0,
         0,
         -1,
         Double.NaN,

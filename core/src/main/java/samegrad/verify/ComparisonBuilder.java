@@ -13,9 +13,9 @@ final class ComparisonBuilder {
   private double maxRatio;
   private double largest;
   private boolean sameBits = true;
-  private boolean unbounded;
   private boolean differs;
   private int abstaining;
+  private int unbounded;
   private int worst = -1;
   private double worstGot = Double.NaN;
   private double worstExpected = Double.NaN;
@@ -43,7 +43,7 @@ final class ComparisonBuilder {
     double bound = bounds * reference.bound(i);
     double exact = Math.abs(reference.nearest(i));
     if (bound == Double.POSITIVE_INFINITY) {
-      unbounded = true;
+      unbounded++;
       abstaining++;
       return;
     }
@@ -80,7 +80,7 @@ final class ComparisonBuilder {
     Verdict verdict =
         differs
             ? Verdict.DIFFER
-            : unbounded || boundsAreAsLarge() ? Verdict.ABSTAIN : Verdict.AGREE;
+            : unbounded > 0 || boundsAreAsLarge() ? Verdict.ABSTAIN : Verdict.AGREE;
     return new Comparison(
         verdict,
         reference.type(),
@@ -91,6 +91,7 @@ final class ComparisonBuilder {
         maxRatio,
         sameBits,
         abstaining,
+        unbounded,
         worst,
         worstGot,
         worstExpected,

@@ -73,9 +73,11 @@ final class FunctionAnalysis {
     Operand output = new Operand(a, model);
     double[] slopeErrors = new double[a.size()];
     for (int i = 0; i < slopeErrors.length; i++) {
-      double e = output.error[i];
       // An exact NaN has no steepness.
-      double propagated = e == 0 ? 0 : function.derivativePropagated(a.nearest(i), e);
+      double propagated =
+          output.error[i] == 0
+              ? 0
+              : function.derivativePropagated(a.nearest(i), output.error[i], model.unit());
       slopeErrors[i] = (propagated + slope.slack(i)) * RoundingModel.inflation(1);
     }
     Operand s = new Operand(new Reference(a.type(), slope, slopeErrors), slopeErrors);

@@ -97,7 +97,7 @@ final class BadInputTest {
   @Test
   void a_folder_is_no_network(@TempDir Path folder) {
     Call call = Call.of("", "compare", "--network", folder.toString());
-    refused(call, "samegrad: " + folder + ": is a folder; a network is a JSON file");
+    refused(call, "samegrad: " + folder + ": is a folder, not a file");
   }
 
   @Test

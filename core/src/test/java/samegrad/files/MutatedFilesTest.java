@@ -1,6 +1,5 @@
 package samegrad.files;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -26,7 +25,7 @@ class MutatedFilesTest {
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-  /** So many are read first: loading classes takes memory too. */
+  /** So many are tried first: loading classes takes memory too. */
   private static final int WARM_UP = 100;
 
   /** What is read besides numbers: JSON, texts, a message with its stack trace. */
@@ -50,46 +49,60 @@ class MutatedFilesTest {
           Samples.bytes("x.npy"),
           Samples.bytes("x-int32.npy"),
           Samples.bytes("sequential.pt"),
-          Samples.json());
+          Samples.json(),
+          Samples.bytes("files.expected.json"),
+          Samples.bytes("converted/result.npz"),
+          Samples.bytes("converted/result.safetensors"));
 
-  private int read;
-  private int refused;
+  private static final Input PLAIN = Samples.file("plain.npz");
+  private static final Input DATA = Samples.file("data.npz");
 
   @Test
   void a_mutated_file_is_read_or_refused_in_one_line() {
+    FILES.forEach(file -> tried(file, false));
+    for (int seed = -WARM_UP; seed < 0; seed++) {
+      tried(mutated(new SplittableRandom(seed)), false);
+    }
     assertTimeoutPreemptively(
         Duration.ofSeconds(60 + MUTATIONS / 200),
         () -> {
-          for (int seed = -WARM_UP; seed < MUTATIONS; seed++) {
-            readMutated(seed);
+          int read = 0;
+          for (int seed = 0; seed < MUTATIONS; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            byte[] file = mutated(random);
+            long before = THREADS.getCurrentThreadAllocatedBytes();
+            try {
+              read += tried(file, random.nextInt(4) == 0) ? 1 : 0;
+            } catch (RuntimeException | Error defect) {
+              throw new AssertionError("seed " + seed, defect);
+            }
+            long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+            long each = Zip.is(Input.of("", file)) ? EACH_DEFLATED : EACH;
+            assertTrue(
+                allocated < OVERHEAD + each * file.length,
+                "seed " + seed + ": " + allocated + " bytes for a file of " + file.length);
           }
+          assertTrue(read > MUTATIONS / 100 && read < MUTATIONS / 2, read + " were read");
         });
-    assertEquals(WARM_UP + MUTATIONS, read + refused);
-    assertTrue(read > MUTATIONS / 100 && refused > MUTATIONS / 2, read + " read");
   }
 
-  private void readMutated(int seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    byte[] file = mutated(random);
-    boolean asData = Npy.is(Input.of("", file)) || random.nextInt(4) == 0;
-    Input network = asData ? Samples.file("plain.npz") : Input.of("mutated", file);
-    Input data = asData ? Input.of("mutated", file) : Samples.file("data.npz");
-    long before = THREADS.getCurrentThreadAllocatedBytes();
+  /** Whether a file is read; if not, it is refused as it should be. */
+  private static boolean tried(byte[] file, boolean asData) {
+    Input mutated = Input.of("mutated", file);
     try {
-      NetworkFiles.read(network, Optional.of(data), Optional.empty());
-      read++;
+      if (asData || Npy.is(mutated)) {
+        NetworkFiles.read(PLAIN, Optional.of(mutated), Optional.empty());
+      } else if (ResultFiles.holds(mutated)) {
+        ResultFiles.read(mutated);
+      } else {
+        NetworkFiles.read(mutated, Optional.of(DATA), Optional.empty());
+      }
+      return true;
     } catch (InvalidInputException wrong) {
-      refused++;
       String line = Objects.requireNonNull(wrong.getMessage());
-      assertTrue(
-          line.matches("(mutated|plain\\.npz): [\\P{Cc}]{10,600}"), () -> seed + ": " + line);
-    } catch (RuntimeException | Error defect) {
-      throw new AssertionError("seed " + seed, defect);
+      assertTrue(line.matches("(mutated|plain\\.npz): [\\P{Cc}]{10,600}"), line);
+      return false;
     }
-    long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
-    long most = OVERHEAD + (Zip.is(Input.of("", file)) ? EACH_DEFLATED : EACH) * file.length;
-    assertTrue(
-        seed < 0 || allocated < most, () -> "seed " + seed + " took " + allocated + " bytes");
   }
 
   private static byte[] mutated(SplittableRandom random) {

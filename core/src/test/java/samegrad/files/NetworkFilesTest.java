@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import samegrad.json.Json;
 import samegrad.network.Activation;
 import samegrad.network.Homework;
 import samegrad.network.HomeworkResult;
@@ -136,7 +134,7 @@ class NetworkFilesTest {
     assertEquals(HostTensor.matrix(new double[] {0x1000001, 0, 0}), loaded.homework().x());
     assertEquals(
         HOMEWORK.network().to(DType.FLOAT64).layers(), loaded.homework().network().layers());
-    assertEquals("x: int32, widened to float64, which is exact", loaded.notes().get(2));
+    assertEquals("x: int32, widened to float64, which is exact", loaded.notes().get(3));
   }
 
   @Test
@@ -196,9 +194,8 @@ class NetworkFilesTest {
 
   /** PyTorch's own results for the network are within the bounds of the one that was read. */
   @Test
-  void what_pytorch_computed_is_within_the_bounds_of_what_was_read() throws IOException {
-    HomeworkResult expected =
-        Json.read(new String(Samples.bytes("files.expected.json"), UTF_8), HomeworkResult.class);
+  void what_pytorch_computed_is_within_the_bounds_of_what_was_read() {
+    HomeworkResult expected = ResultFiles.read(Samples.file("files.expected.json"));
     Oracle.Solution solution = Oracle.solve(read("sequential.safetensors", "data.npz").homework());
     expected
         .tensors()
@@ -307,6 +304,17 @@ class NetworkFilesTest {
   }
 
   @Test
+  void a_layers_name_may_begin_as_a_weights() {
+    assertEquals(
+        named("net", HOMEWORK),
+        NetworkFiles.read(
+                npz("net.npz", renamed("Wide1.", "Wide3.", "Wide4.")),
+                Optional.empty(),
+                Optional.empty())
+            .homework());
+  }
+
+  @Test
   void a_single_layer_needs_no_number() {
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
     tensors.put("weight", HostTensor.matrix(new double[] {1, 2}));
@@ -349,7 +357,7 @@ class NetworkFilesTest {
     Map<String, HostTensor> swapped = renamed("2.", "0.", "4.");
     networkRefused(
         "layers[2].weight has the shape (2, 3), but layers[1].weight, of shape (4, 3)", swapped);
-    networkRefused("; the layers in order: 0.weight (3, 4) sigmoid, 2.weight", swapped);
+    networkRefused("; layers in order: 0.weight (3, 4) sigmoid, 2.weight", swapped);
     networkRefused(
         "y has the shape (3), but the network's output for x, of shape (4, 3), has the shape (4,"
             + " 2)",

@@ -107,7 +107,7 @@ class TensorFilesTest {
   @Test
   void tensors_are_written_to_what_the_name_says(@TempDir Path folder) {
     Samples.refused(
-        "odd.npy: tensors are written to .npz or .safetensors",
+        "odd.npy: its name ends in .npz or .safetensors, or in .json for networks and results",
         () -> TensorFiles.write(folder.resolve("odd.npy"), ODD));
     Samples.refused(
         "none.npz: cannot be written: java.nio.file.NoSuchFileException",
@@ -218,7 +218,7 @@ class TensorFilesTest {
   @CsvSource(
       delimiter = '~',
       value = {
-        "<f4~(2, 3, 4)~has the shape (2, 3, 4), of rank 3: a tensor here has rank 0, 1 or 2",
+        "<f4~(2, 3, 4)~has the shape (2, 3, 4), of rank 3: save it reshaped to a scalar, a vector",
         "<f4~(3,)~has 8 bytes of numbers; its shape (3) of float32 takes 12",
         "<f4~(1,)~has 8 bytes of numbers; its shape (1) of float32 takes 4",
         "<f8~(2147483647,)~has 8 bytes of numbers; its shape (2147483647) of float64 takes"

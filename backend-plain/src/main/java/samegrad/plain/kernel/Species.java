@@ -24,12 +24,4 @@ public final class Species {
   public static VectorSpecies<Long> longs() {
     return SHAPE.withLanes(long.class);
   }
-
-  /**
-   * The height of a tile that is two vectors wide: with AVX2's 16 registers, 6 rows need 12
-   * accumulators, 2 registers for B and 1 for A; AVX-512 and NEON have 32.
-   */
-  public static int tileRows() {
-    return VectorWidth.bits() == 256 ? 6 : 8;
-  }
 }

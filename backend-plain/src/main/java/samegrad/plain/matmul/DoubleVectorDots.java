@@ -4,18 +4,9 @@ package samegrad.plain.matmul;
 final class DoubleVectorDots {
   private DoubleVectorDots() {}
 
-  /** As {@link FloatVectorDots#multiply}: how many columns it has done, none. */
+  /** As {@link FloatVectorDots#multiply}: none. */
   static int multiply(
-      int columns,
-      int depth,
-      double[] a,
-      int aOffset,
-      int aStride,
-      double[] b,
-      int bOffset,
-      int bColumnStride,
-      double[] c,
-      int cOffset) {
-    return 0;
+      int from, int to, int depth, View<double[]> a, View<double[]> b, View<double[]> c) {
+    return from;
   }
 }

@@ -11,9 +11,9 @@ import jdk.incubator.vector.VectorSpecies;
 import samegrad.plain.kernel.Species;
 
 /**
- * A row times a transposed matrix, for {@link FloatVectorMatmul}: the elements of a chain lie side
- * by side, and so do those of its neighbours, a row further. They are transposed in registers, in
- * the stages of {@link FloatVectorPacking#transpose}, and used there. What a stage exchanges is
+ * A row times a transposed matrix, for {@link FloatVectorMatmulKernel}: the elements of a chain lie
+ * side by side, and so do those of its neighbours, a row further. They are transposed in registers,
+ * in the stages of {@link FloatVectorPacking#transpose}, and used there. What a stage exchanges is
  * selected by shifts and bitwise operations, {@code a ^ ((a ^ b) & mask)}: up to JDK 17 a blend
  * makes its mask anew each time.
  */
@@ -53,24 +53,23 @@ final class FloatVectorDots {
   /**
    * As {@link MatmulKernel#dots}, for as many columns as fill whole vectors.
    *
-   * @return how many those are
+   * @return the first column that is left
    */
   static int multiply(
-      int columns,
-      int depth,
-      float[] a,
-      int aOffset,
-      int aStride,
-      float[] b,
-      int bOffset,
-      int bColumnStride,
-      float[] c,
-      int cOffset) {
-    int j = 0;
+      int from, int to, int depth, View<float[]> a, View<float[]> b, View<float[]> c) {
+    int j = from;
     if (FloatVectorPacking.canTranspose()) {
-      for (; j + LANES <= columns; j += LANES) {
-        int column = bOffset + j * bColumnStride;
-        multiply(depth, a, aOffset, aStride, b, column, bColumnStride, c, cOffset + j);
+      for (; j + LANES <= to; j += LANES) {
+        multiply(
+            depth,
+            a.array,
+            a.offset,
+            a.columnStride,
+            b.array,
+            b.at(j, 0),
+            b.rowStride,
+            c.array,
+            c.at(0, j));
       }
     }
     return j;

@@ -11,8 +11,8 @@ import jdk.incubator.vector.VectorSpecies;
 import samegrad.plain.kernel.Species;
 
 /**
- * Packing for {@link FloatVectorMatmul}: the same copies as {@link FloatScalarMatmul#pack}, in
- * vectors.
+ * Packing for {@link FloatVectorMatmulKernel}: the same copies as {@link FloatMatmulKernel#pack},
+ * in vectors.
  *
  * <p>Side by side in the source, lanes are copied row by row. One behind the other, they are
  * transposed in registers, eight steps of the depth at a time: three stages exchange elements
@@ -58,7 +58,7 @@ final class FloatVectorPacking {
     return VectorMask.fromArray(SPECIES, lanes, 0);
   }
 
-  /** As {@link MatmulKernel#pack} where {@code laneStride} is 1 and no lane is missing. */
+  /** As {@link MatmulKernel#pack} where the row stride is 1 and no lane is missing. */
   static void copy(
       float[] source,
       int offset,
@@ -100,6 +100,50 @@ final class FloatVectorPacking {
   /** Whether this width of vectors has the transposing copies below. */
   static boolean canTranspose() {
     return LANES == 8 || LANES == 16;
+  }
+
+  /** As {@link FloatPacking#interleave}, with the padding. */
+  static void interleave(
+      float[] source,
+      int offset,
+      int laneStride,
+      int lanes,
+      int depth,
+      float[] panel,
+      int panelOffset,
+      int width) {
+    if (lanes == 8 && width == 8) {
+      int whole = depth / LANES * LANES;
+      transpose8(source, offset, laneStride, whole, panel, panelOffset);
+      FloatPacking.interleave(
+          source, offset + whole, laneStride, 8, depth - whole, panel, panelOffset + 8 * whole, 8);
+      return;
+    }
+    int l = 0;
+    for (; l + LANES <= lanes; l += LANES) {
+      int from = offset + l * laneStride;
+      int whole = transposableDepth(source.length, from + (LANES - 1) * laneStride, depth);
+      transpose(source, from, laneStride, whole, panel, panelOffset + l, width);
+      FloatPacking.interleave(
+          source,
+          from + whole,
+          laneStride,
+          LANES,
+          depth - whole,
+          panel,
+          panelOffset + whole * width + l,
+          width);
+    }
+    FloatPacking.interleave(
+        source,
+        offset + l * laneStride,
+        laneStride,
+        lanes - l,
+        depth,
+        panel,
+        panelOffset + l,
+        width);
+    FloatPacking.pad(lanes, depth, panel, panelOffset, width);
   }
 
   /** How many of {@code depth} steps {@link #transpose} copies: whole eights, in bounds. */

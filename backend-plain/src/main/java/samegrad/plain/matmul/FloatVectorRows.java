@@ -5,8 +5,8 @@ import jdk.incubator.vector.VectorSpecies;
 import samegrad.plain.kernel.Species;
 
 /**
- * Products of few rows for {@link FloatVectorMatmul}: each element of B is used so rarely that what
- * counts is to read B once, as it lies in memory.
+ * Products of few rows for {@link FloatVectorMatmulKernel}: each element of B is used so rarely
+ * that what counts is to read B once, as it lies in memory.
  */
 final class FloatVectorRows {
   private static final VectorSpecies<Float> SPECIES = Species.floats();
@@ -16,43 +16,25 @@ final class FloatVectorRows {
 
   /** As {@link MatmulKernel#rows}. */
   static void multiply(
-      int rows,
-      int columns,
-      int depth,
-      float[] a,
-      int aOffset,
-      int aRowStride,
-      int aColumnStride,
-      float[] b,
-      int bOffset,
-      int bRowStride,
-      float[] c,
-      int cOffset,
-      int cRowStride) {
+      int rows, int columns, int depth, View<float[]> a, View<float[]> b, View<float[]> c) {
     int p = 0;
     for (; p + 8 <= depth; p += 8) {
       for (int i = 0; i < rows; i++) {
         add8(
             columns,
-            a,
-            aOffset + i * aRowStride + p * aColumnStride,
-            aColumnStride,
-            b,
-            bOffset + p * bRowStride,
-            bRowStride,
-            c,
-            cOffset + i * cRowStride);
+            a.array,
+            a.at(i, p),
+            a.columnStride,
+            b.array,
+            b.at(0, p),
+            b.columnStride,
+            c.array,
+            c.at(i, 0));
       }
     }
     for (; p < depth; p++) {
       for (int i = 0; i < rows; i++) {
-        add1(
-            columns,
-            a[aOffset + i * aRowStride + p * aColumnStride],
-            b,
-            bOffset + p * bRowStride,
-            c,
-            cOffset + i * cRowStride);
+        add1(columns, a.array[a.at(i, p)], b.array, b.at(0, p), c.array, c.at(i, 0));
       }
     }
   }

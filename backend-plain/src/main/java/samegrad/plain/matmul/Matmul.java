@@ -59,36 +59,21 @@ public final class Matmul<T> {
    * @param k the inner dimension; if it is 0, every element of C becomes +0
    */
   public void multiply(boolean transposeA, boolean transposeB, int m, int n, int k, T a, T b, T c) {
-    int aRowStride = transposeA ? 1 : k;
-    int aColumnStride = transposeA ? m : 1;
-    int bRowStride = transposeB ? 1 : n;
-    int bColumnStride = transposeB ? k : 1;
     if (n == 1) {
       // A column lies in memory as a row does, and Cᵀ = op(B)ᵀ·op(A)ᵀ is wide where C is narrow.
-      multiply(n, m, k, b, bColumnStride, bRowStride, a, aColumnStride, aRowStride, c);
+      wide(!transposeB, !transposeA, 1, m, k, b, a, c);
     } else {
-      multiply(m, n, k, a, aRowStride, aColumnStride, b, bRowStride, bColumnStride, c);
+      wide(transposeA, transposeB, m, n, k, a, b, c);
     }
   }
 
-  private void multiply(
-      int m,
-      int n,
-      int k,
-      T a,
-      int aRowStride,
-      int aColumnStride,
-      T b,
-      int bRowStride,
-      int bColumnStride,
-      T c) {
-    long work = (long) m * n * k;
-    if (work <= SMALL) {
-      kernel.direct(m, n, k, a, aRowStride, aColumnStride, b, bRowStride, bColumnStride, c);
+  private void wide(boolean transposeA, boolean transposeB, int m, int n, int k, T a, T b, T c) {
+    if ((long) m * n * k <= SMALL) {
+      kernel.direct(transposeA, transposeB, m, n, k, a, b, c);
       return;
     }
     MatmulGrid<T> grid = grids.acquire();
-    grid.operands(m, n, k, a, aRowStride, aColumnStride, b, bRowStride, bColumnStride, c);
+    grid.set(transposeA, transposeB, m, n, k, a, b, c);
     try {
       int threads = (int) Math.min(pool.threads(), cost(m, n, k) / THREAD_GRAIN);
       if (threads > 1) {

@@ -23,6 +23,12 @@ final class MatmulBlock<T> {
 
   private static final int STEPS_TOGETHER = 16;
 
+  /** The rows of A, the columns of B and the part of C that {@link #compute} works on. */
+  final View<T> a;
+
+  final View<T> b;
+  final View<T> c;
+
   private final MatmulKernel<T> kernel;
   private final Blocking blocking;
   private final int tileColumns;
@@ -39,81 +45,58 @@ final class MatmulBlock<T> {
     this.edgeTile = kernel.allocate(kernel.tileRows(Integer.MAX_VALUE) * tileColumns);
     this.packedA = kernel.allocate(0);
     this.packedB = kernel.allocate(0);
+    this.a = new View<>(packedA);
+    this.b = new View<>(packedA);
+    this.c = new View<>(packedA);
   }
 
-  /** Computes {@code rows} × {@code columns} elements of C, all of its chains from end to end. */
-  void compute(MatmulGrid<T> product, int firstRow, int rows, int firstColumn, int columns) {
-    if (rows == 1 || (rows <= FEW_ROWS && product.bColumnStride == 1)) {
-      rows(product, firstRow, rows, firstColumn, columns);
-      return;
-    }
-    int kc = Math.min(blocking.kc(), product.k);
-    int mc = Math.min(blocking.mc(), rows);
-    int nc = Math.min(blocking.nc(), columns);
-    int kept = rows > mc ? nc : Math.min(nc, PANELS_TOGETHER * tileColumns);
-    reserve(mc * kc, Blocking.roundUp(kept, tileColumns) * kc);
-    // Loop 5: columns of C, so that a block of B fits the third-level cache.
-    for (int j = 0; j < columns; j += nc) {
-      int blockColumns = Math.min(nc, columns - j);
-      int p = 0;
-      // Loop 4: the depth, so that a panel of A fits the first-level cache. Runs once if k is 0.
-      do {
-        int depth = Math.min(kc, product.k - p);
-        // Loop 3: rows of C, so that a block of A and a panel of B fit the second-level cache.
-        for (int i = 0; i < rows; i += mc) {
-          int blockRows = Math.min(mc, rows - i);
-          packA(product, firstRow + i, blockRows, p, depth);
-          panels(
-              product,
-              firstRow + i,
-              blockRows,
-              i == 0,
-              rows > mc,
-              firstColumn + j,
-              blockColumns,
-              p,
-              depth);
-        }
-        p += depth;
-      } while (p < product.k);
+  void clear() {
+    a.clear();
+    b.clear();
+    c.clear();
+  }
+
+  /** Computes m × n elements of C, all of its chains of k steps from end to end. */
+  void compute(int m, int n, int k) {
+    if (m == 1 && b.rowStride != 1) {
+      kernel.dots(0, n, k, a, b, c);
+    } else if (m <= FEW_ROWS && b.rowStride == 1) {
+      rows(m, n, k);
+    } else {
+      tiles(m, n, k);
     }
   }
 
   /** Few rows of C, for which each element of B is used so rarely that it is read as it lies. */
-  private void rows(MatmulGrid<T> product, int firstRow, int rows, int firstColumn, int columns) {
-    int c = firstRow * product.cRowStride + firstColumn;
-    int a = firstRow * product.aRowStride;
-    if (product.bColumnStride != 1) {
-      kernel.dots(
-          columns,
-          product.k,
-          product.a,
-          a,
-          product.aColumnStride,
-          product.b,
-          firstColumn * product.bColumnStride,
-          product.bColumnStride,
-          product.c,
-          c);
-      return;
+  private void rows(int m, int n, int k) {
+    for (int i = 0; i < m; i++) {
+      kernel.clear(c.array, c.at(i, 0), n);
     }
-    for (int i = 0; i < rows; i++) {
-      kernel.clear(product.c, c + i * product.cRowStride, columns);
+    kernel.rows(m, n, k, a, b, c);
+  }
+
+  private void tiles(int m, int n, int k) {
+    int kc = Math.min(blocking.kc(), k);
+    int mc = Math.min(blocking.mc(), m);
+    int nc = Math.min(blocking.nc(), n);
+    boolean keepB = m > mc;
+    int kept = keepB ? nc : Math.min(nc, PANELS_TOGETHER * tileColumns);
+    reserve(mc * kc, Blocking.roundUp(kept, tileColumns) * kc);
+    // Loop 5: columns of C, so that a block of B fits the third-level cache.
+    for (int j = 0; j < n; j += nc) {
+      int p = 0;
+      // Loop 4: the depth, so that a panel of A fits the first-level cache. Runs once if k is 0.
+      do {
+        int depth = Math.min(kc, k - p);
+        // Loop 3: rows of C, so that a block of A and a panel of B fit the second-level cache.
+        for (int i = 0; i < m; i += mc) {
+          int rows = Math.min(mc, m - i);
+          packA(i, rows, p, depth);
+          panels(i, rows, j, Math.min(nc, n - j), p, depth, keepB);
+        }
+        p += depth;
+      } while (p < k);
     }
-    kernel.rows(
-        rows,
-        columns,
-        product.k,
-        product.a,
-        a,
-        product.aRowStride,
-        product.aColumnStride,
-        product.b,
-        firstColumn,
-        product.bRowStride,
-        product.c,
-        c,
-        product.cRowStride);
   }
 
   private void reserve(int lengthA, int lengthB) {
@@ -127,128 +110,79 @@ final class MatmulBlock<T> {
     }
   }
 
-  private void packA(MatmulGrid<T> product, int row, int rows, int p, int depth) {
-    int steps = product.aRowStride == 1 ? STEPS_TOGETHER : depth;
+  private void packA(int row, int rows, int p, int depth) {
+    int steps = a.rowStride == 1 ? STEPS_TOGETHER : depth;
     for (int q = 0; q < depth; q += steps) {
-      int offset = row * product.aRowStride + (p + q) * product.aColumnStride;
-      int packed = 0;
+      int length = Math.min(steps, depth - q);
       int i = 0;
       while (i < rows) {
         int height = kernel.tileRows(rows - i);
-        kernel.pack(
-            product.a,
-            offset + i * product.aRowStride,
-            product.aRowStride,
-            product.aColumnStride,
-            height,
-            Math.min(steps, depth - q),
-            packedA,
-            packed + q * height,
-            height);
-        packed += height * depth;
+        int packed = i * depth + q * height;
+        kernel.pack(a, row + i, height, p + q, length, packedA, packed, height);
         i += height;
       }
     }
   }
 
-  private void packB(MatmulGrid<T> product, int column, int columns, int p, int depth, int packed) {
-    int steps = product.bColumnStride == 1 ? STEPS_TOGETHER : depth;
+  private void packB(int column, int columns, int p, int depth, int packed) {
+    int steps = b.rowStride == 1 ? STEPS_TOGETHER : depth;
     for (int q = 0; q < depth; q += steps) {
-      int offset = (p + q) * product.bRowStride + column * product.bColumnStride;
+      int length = Math.min(steps, depth - q);
       for (int j = 0; j < columns; j += tileColumns) {
-        kernel.pack(
-            product.b,
-            offset + j * product.bColumnStride,
-            product.bColumnStride,
-            product.bRowStride,
-            Math.min(tileColumns, columns - j),
-            Math.min(steps, depth - q),
-            packedB,
-            packed + j * depth + q * tileColumns,
-            tileColumns);
+        int width = Math.min(tileColumns, columns - j);
+        int panel = packed + j * depth + q * tileColumns;
+        kernel.pack(b, column + j, width, p + q, length, packedB, panel, tileColumns);
       }
     }
   }
 
-  private void panels(
-      MatmulGrid<T> product,
-      int row,
-      int rows,
-      boolean firstRows,
-      boolean moreRows,
-      int column,
-      int columns,
-      int p,
-      int depth) {
+  private void panels(int row, int rows, int column, int columns, int p, int depth, boolean keepB) {
     // Loop 2: panels of B. The first block of rows packs a few of them just before their use, when
     // they come into the cache anyway; they are kept only if more rows follow.
     int group = PANELS_TOGETHER * tileColumns;
     for (int g = 0; g < columns; g += group) {
       int groupColumns = Math.min(group, columns - g);
-      int packed = moreRows ? g * depth : 0;
-      if (firstRows) {
-        packB(product, column + g, groupColumns, p, depth, packed);
+      int packed = keepB ? g * depth : 0;
+      if (row == 0) {
+        packB(column + g, groupColumns, p, depth, packed);
       }
       for (int j = 0; j < groupColumns; j += tileColumns) {
         int width = Math.min(tileColumns, groupColumns - j);
-        panel(product, row, rows, column + g + j, width, p, depth, packed + j * depth);
+        panel(row, rows, column + g + j, width, depth, packed + j * depth, p > 0);
       }
     }
   }
 
   /** Loop 1: panels of A, each with the same panel of B. */
   private void panel(
-      MatmulGrid<T> product,
-      int row,
-      int rows,
-      int column,
-      int width,
-      int p,
-      int depth,
-      int panel) {
-    int packed = 0;
+      int row, int rows, int column, int width, int depth, int panel, boolean accumulate) {
     int i = 0;
     while (i < rows) {
       int height = kernel.tileRows(rows - i);
-      int c = (row + i) * product.cRowStride + column;
+      int packed = i * depth;
+      int at = c.at(row + i, column);
       if (width == tileColumns) {
         kernel.tile(
-            height,
-            depth,
-            packedA,
-            packed,
-            packedB,
-            panel,
-            product.c,
-            c,
-            product.cRowStride,
-            p > 0);
+            height, depth, packedA, packed, packedB, panel, c.array, at, c.rowStride, accumulate);
       } else {
-        edge(product, height, depth, packed, panel, c, width, p > 0);
+        edge(height, depth, packed, panel, at, width, accumulate);
       }
-      packed += height * depth;
       i += height;
     }
   }
 
   /** A tile that sticks out of C on the right: computed whole, aside, and its inner part copied. */
   private void edge(
-      MatmulGrid<T> product,
-      int height,
-      int depth,
-      int a,
-      int b,
-      int c,
-      int width,
-      boolean accumulate) {
+      int height, int depth, int packed, int panel, int at, int width, boolean accumulate) {
     if (accumulate) {
       for (int i = 0; i < height; i++) {
-        System.arraycopy(product.c, c + i * product.cRowStride, edgeTile, i * tileColumns, width);
+        System.arraycopy(c.array, at + i * c.rowStride, edgeTile, i * tileColumns, width);
       }
     }
-    kernel.tile(height, depth, packedA, a, packedB, b, edgeTile, 0, tileColumns, accumulate);
+    kernel.tile(
+        height, depth, packedA, packed, packedB, panel, edgeTile, 0, tileColumns, accumulate);
     for (int i = 0; i < height; i++) {
-      System.arraycopy(edgeTile, i * tileColumns, product.c, c + i * product.cRowStride, width);
+      System.arraycopy(edgeTile, i * tileColumns, c.array, at + i * c.rowStride, width);
     }
   }
 }

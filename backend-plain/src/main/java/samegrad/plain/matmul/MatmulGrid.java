@@ -16,53 +16,31 @@ final class MatmulGrid<T> implements IntConsumer {
   private static final double VECTORS_PACKED_IN_THE_TIME_OF_A_TILE = 16;
 
   private final FreeList<MatmulBlock<T>> blocks;
-  private final T none;
-
-  int k;
-  T a;
-  int aRowStride;
-  int aColumnStride;
-  T b;
-  int bRowStride;
-  int bColumnStride;
-  T c;
-  int cRowStride;
-
+  private final View<T> a;
+  private final View<T> b;
+  private final View<T> c;
   private int m;
   private int n;
+  private int k;
   private int blockRows;
   private int blockColumns;
   private int across;
 
   MatmulGrid(FreeList<MatmulBlock<T>> blocks, T none) {
     this.blocks = blocks;
-    this.none = none;
-    clear();
+    this.a = new View<>(none);
+    this.b = new View<>(none);
+    this.c = new View<>(none);
   }
 
-  /** Sets the product to compute, as one block; strides as in {@link MatmulKernel#direct}. */
-  void operands(
-      int m,
-      int n,
-      int k,
-      T a,
-      int aRowStride,
-      int aColumnStride,
-      T b,
-      int bRowStride,
-      int bColumnStride,
-      T c) {
+  /** Sets the product to compute, as one block; as {@link Matmul#multiply}. */
+  void set(boolean transposeA, boolean transposeB, int m, int n, int k, T a, T b, T c) {
+    this.a.set(a, 0, transposeA ? 1 : k, transposeA ? m : 1);
+    this.b.set(b, 0, transposeB ? k : 1, transposeB ? 1 : n);
+    this.c.set(c, 0, n, 1);
     this.m = m;
     this.n = n;
     this.k = k;
-    this.a = a;
-    this.aRowStride = aRowStride;
-    this.aColumnStride = aColumnStride;
-    this.b = b;
-    this.bRowStride = bRowStride;
-    this.bColumnStride = bColumnStride;
-    this.c = c;
-    this.cRowStride = n;
     this.blockRows = m;
     this.blockColumns = n;
     this.across = 1;
@@ -70,9 +48,9 @@ final class MatmulGrid<T> implements IntConsumer {
 
   /** Drops the operands, so that an idle grid keeps no array of a caller alive. */
   void clear() {
-    a = none;
-    b = none;
-    c = none;
+    a.clear();
+    b.clear();
+    c.clear();
   }
 
   /**
@@ -108,17 +86,16 @@ final class MatmulGrid<T> implements IntConsumer {
   /** Computes a block. */
   @Override
   public void accept(int task) {
-    int firstRow = task / across * blockRows;
-    int firstColumn = task % across * blockColumns;
+    int row = task / across * blockRows;
+    int column = task % across * blockColumns;
     MatmulBlock<T> block = blocks.acquire();
     try {
-      block.compute(
-          this,
-          firstRow,
-          Math.min(blockRows, m - firstRow),
-          firstColumn,
-          Math.min(blockColumns, n - firstColumn));
+      block.a.set(a, row, 0);
+      block.b.set(b, column, 0);
+      block.c.set(c, row, column);
+      block.compute(Math.min(blockRows, m - row), Math.min(blockColumns, n - column), k);
     } finally {
+      block.clear();
       blocks.release(block);
     }
   }

@@ -9,17 +9,20 @@ import samegrad.plain.kernel.VectorWidth;
  * s = +0; for p = 0, …, k − 1: s = fma(a[i][p], b[p][j], s)}, so all kernels of a type return the
  * same bits. Kernels check no argument.
  *
+ * <p>In a {@link View}, the right operand is transposed: its rows are the columns of B. So chains
+ * run along the rows of both operands.
+ *
  * @param <T> {@code float[]} or {@code double[]}
  */
 interface MatmulKernel<T> {
   /** The kernel of this JVM for {@code float[]}. */
   static MatmulKernel<float[]> floats() {
-    return VectorWidth.bits() == 0 ? new FloatScalarMatmul() : new FloatVectorMatmul();
+    return VectorWidth.bits() == 0 ? new FloatMatmulKernel() : new FloatVectorMatmulKernel();
   }
 
   /** The kernel of this JVM for {@code double[]}. */
   static MatmulKernel<double[]> doubles() {
-    return VectorWidth.bits() == 0 ? new DoubleScalarMatmul() : new DoubleVectorMatmul();
+    return VectorWidth.bits() == 0 ? new DoubleMatmulKernel() : new DoubleVectorMatmulKernel();
   }
 
   /** The width n_r of a tile of the product, in elements. */
@@ -35,59 +38,20 @@ interface MatmulKernel<T> {
   T allocate(int length);
 
   /**
-   * Copies {@code lanes} vectors of {@code depth} elements into a panel where they lie side by
-   * side: {@code panel[panelOffset + p·width + l] = source[offset + l·laneStride + p·depthStride]}.
-   * Lanes from {@code lanes} up to {@code width} become zero. One of the strides is 1.
+   * Copies {@code lanes} rows of {@code depth} elements, from (row, column) of the source on, into
+   * a panel where they lie side by side: {@code panel[panelOffset + p·width + l]} becomes element
+   * (row + l, column + p). Lanes from {@code lanes} up to {@code width} become zero. One of the
+   * strides of the source is 1.
    */
   void pack(
-      T source,
-      int offset,
-      int laneStride,
-      int depthStride,
+      View<T> source,
+      int row,
       int lanes,
+      int column,
       int depth,
       T panel,
       int panelOffset,
       int width);
-
-  /**
-   * A product of few rows, in strips of some rows of B, which are read once and as they lie: {@code
-   * c += a·b}, the chains going on from what {@code c} holds. The columns of B are 1 apart.
-   */
-  void rows(
-      int rows,
-      int columns,
-      int depth,
-      T a,
-      int aOffset,
-      int aRowStride,
-      int aColumnStride,
-      T b,
-      int bOffset,
-      int bRowStride,
-      T c,
-      int cOffset,
-      int cRowStride);
-
-  /**
-   * One row of a product whose right operand has its columns {@code bColumnStride} apart and their
-   * elements side by side: {@code c[cOffset + j]} becomes the chain over {@code a[aOffset +
-   * p·aStride]} and {@code b[bOffset + j·bColumnStride + p]}.
-   */
-  void dots(
-      int columns,
-      int depth,
-      T a,
-      int aOffset,
-      int aStride,
-      T b,
-      int bOffset,
-      int bColumnStride,
-      T c,
-      int cOffset);
-
-  /** Sets {@code length} elements from {@code offset} on to +0. */
-  void clear(T c, int offset, int length);
 
   /**
    * The micro-kernel: a tile of {@code rows} × {@link #tileColumns()} elements of the product, from
@@ -109,19 +73,23 @@ interface MatmulKernel<T> {
       boolean accumulate);
 
   /**
-   * A whole product, straight from the operands: for products so small that packing costs more than
-   * it saves. Element (i, p) of the left operand is {@code a[i·aRowStride + p·aColumnStride]},
-   * likewise for the right one; the product is row-major and dense.
+   * A product of few rows, in strips of some rows of B, which are read once and as they lie: {@code
+   * c += a·b}, the chains going on from what {@code c} holds. The columns of B are 1 apart.
    */
-  void direct(
-      int m,
-      int n,
-      int k,
-      T a,
-      int aRowStride,
-      int aColumnStride,
-      T b,
-      int bRowStride,
-      int bColumnStride,
-      T c);
+  void rows(int rows, int columns, int depth, View<T> a, View<T> b, View<T> c);
+
+  /**
+   * The columns [from, to) of a product of one row, where the elements of a column of B lie side by
+   * side.
+   */
+  void dots(int from, int to, int depth, View<T> a, View<T> b, View<T> c);
+
+  /** Sets {@code length} elements from {@code offset} on to +0. */
+  void clear(T c, int offset, int length);
+
+  /**
+   * A whole product, straight from the operands as {@link Matmul#multiply} has them: for products
+   * so small that packing costs more than it saves.
+   */
+  void direct(boolean transposeA, boolean transposeB, int m, int n, int k, T a, T b, T c);
 }

@@ -143,7 +143,8 @@ public abstract class BackendContract {
     }
   }
 
-  private static Stream<CheckRuns.Run> runs() {
+  /** All runs of all checks. */
+  static Stream<CheckRuns.Run> runs() {
     return Arrays.stream(BackendContract.class.getDeclaredClasses())
         .filter(group -> group.isAnnotationPresent(Nested.class))
         .flatMap(group -> methods(group).flatMap(method -> CheckRuns.of(group, method)));
@@ -215,7 +216,7 @@ public abstract class BackendContract {
   @DisplayName("sigmoid")
   class Sigmoid extends MapContract {
     Sigmoid() {
-      super(BackendContract.this, UnaryFunction.SIGMOID);
+      super(BackendContract.this, UnaryFunction.SIGMOID, 0.1, 0.125); // 1/(6√3) and 1/8
     }
   }
 

@@ -74,19 +74,4 @@ abstract class BroadcastContract extends OperationContract {
     Shape shape = sample.operand(0).shape();
     return List.of(shape.equals(g.type().shape()) ? g : exact.sum(g, shape));
   }
-
-  @Override
-  List<Misfit> misfits() {
-    return List.of(
-        misfit(Shape.vector(2), Shape.vector(3)),
-        misfit(Shape.matrix(1, 3), Shape.vector(3)),
-        misfit(Shape.vector(2), Shape.matrix(2, 3)),
-        misfit(Shape.matrix(2, 3), Shape.matrix(3, 2)));
-  }
-
-  private static Misfit misfit(Shape from, Shape target) {
-    return new Misfit(
-        Sample.random(new Op.Broadcast(target), DType.FLOAT64, Numbers.MODERATE, from),
-        List.of(from, target));
-  }
 }

@@ -7,7 +7,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.function.Executable;
 import samegrad.Backend;
 import samegrad.Scope;
 import samegrad.tensor.HostTensor;
@@ -79,14 +78,6 @@ abstract class Contract {
   /** The same numbers in memory of their own. */
   static HostTensor copy(HostTensor tensor) {
     return HostTensor.of(tensor.dtype(), tensor.shape(), tensor.toArray());
-  }
-
-  /** Fails unless the call throws that, with a message that has all the words in it. */
-  static void assertSays(Class<? extends Exception> type, Executable call, String... words) {
-    String message = String.valueOf(Assertions.assertThrows(type, call).getMessage());
-    for (String word : words) {
-      Assertions.assertTrue(message.contains(word), () -> "no " + word + " in: " + message);
-    }
   }
 
   /** Fails unless both have the same type and every element the same bits. */

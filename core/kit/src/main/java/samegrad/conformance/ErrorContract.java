@@ -2,7 +2,6 @@ package samegrad.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import samegrad.Backend;
 import samegrad.Scope;
 import samegrad.ValueAndGradients;
 import samegrad.autograd.Autograd;
@@ -15,36 +14,8 @@ import samegrad.tensor.Tensor;
 
 /** Errors say what was wrong, and leave the backend usable. */
 abstract class ErrorContract extends Contract {
-  private static final HostTensor SINGLE = HostTensor.scalar(DType.FLOAT32, 1);
-  private static final HostTensor DOUBLE = HostTensor.scalar(DType.FLOAT64, 1);
-
   ErrorContract(BackendContract contract) {
     super(contract);
-  }
-
-  @Check("operands of two dtypes are an error that names both")
-  void dtypes() {
-    Backend backend = backend();
-    assertNamesDTypes(() -> backend.add(SINGLE, DOUBLE));
-    assertNamesDTypes(() -> backend.subtract(SINGLE, DOUBLE));
-    assertNamesDTypes(() -> backend.multiply(DOUBLE, SINGLE));
-    assertNamesDTypes(
-        () ->
-            backend.matmul(
-                HostTensor.matrix(new double[] {1}),
-                HostTensor.matrix(new double[] {1}).to(DType.FLOAT32)));
-  }
-
-  private static void assertNamesDTypes(Runnable call) {
-    assertSays(IllegalArgumentException.class, call::run, "float32", "float64");
-  }
-
-  @Check("a tensor of another backend is an error that says how to bring it over")
-  void anotherBackend() {
-    try (Backend other = contract().open(Autograd.TAPE)) {
-      Tensor foreign = other.place(DOUBLE);
-      assertSays(IllegalArgumentException.class, () -> backend().add(foreign, DOUBLE), "toHost");
-    }
   }
 
   @Check("the backend works on after an operation failed, whatever it was given before")

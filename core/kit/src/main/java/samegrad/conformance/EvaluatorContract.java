@@ -167,34 +167,6 @@ abstract class EvaluatorContract extends Contract {
     }
   }
 
-  @Check("a parameter that the evaluation would overwrite is refused by name")
-  void ownResultAsParameter() {
-    try (ValueAndGradients gradient =
-            backend().valueAndGradients(p -> p.get("x").multiply(p.get("x")).sum());
-        Evaluator evaluator = gradient.evaluator()) {
-      Tensor own = evaluator.evaluate(Parameters.of("x", HostTensor.vector(1, 2))).gradient("x");
-      assertSays(
-          IllegalArgumentException.class,
-          () -> evaluator.evaluate(Parameters.of("x", own)),
-          "parameter x",
-          "toHost()");
-    }
-  }
-
-  @Check("closing it, twice too, frees its tensors; using it then is an error")
-  void closing() {
-    try (ValueAndGradients gradient =
-        backend().valueAndGradients(p -> p.get("x").multiply(p.get("x")).sum())) {
-      Parameters at = Parameters.of("x", HostTensor.vector(1, 2));
-      Evaluator evaluator = gradient.evaluator();
-      Evaluation last = evaluator.evaluate(at);
-      evaluator.close();
-      evaluator.close();
-      assertSays(IllegalStateException.class, () -> last.result().toHost(), "closed");
-      assertSays(IllegalStateException.class, () -> evaluator.evaluate(at), "closed");
-    }
-  }
-
   /** The built-in parameters, each times that. */
   private static Parameters parameters(DType dtype, double factor) {
     Parameters parameters = Homework.builtIn().to(dtype).parameters();

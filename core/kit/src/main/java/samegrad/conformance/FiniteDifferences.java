@@ -8,7 +8,6 @@ import samegrad.autograd.Op;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
-import samegrad.tensor.UnaryFunction;
 import samegrad.verify.OracleOperations;
 import samegrad.verify.Reference;
 
@@ -60,7 +59,7 @@ final class FiniteDifferences {
   }
 
   /** The quotients for each element of an operand. */
-  static List<Quotient> of(Sample sample, HostTensor c, int operand) {
+  static List<Quotient> of(Sample sample, HostTensor c, int operand, Curvature curvature) {
     List<Quotient> quotients = new ArrayList<>();
     for (int i = 0; i < sample.operand(operand).shape().size(); i++) {
       double x = sample.operand(operand).get(i);
@@ -69,7 +68,7 @@ final class FiniteDifferences {
       Value below = value(sample, c, operand, i, x - step);
       BigDecimal run = new BigDecimal(x + step).subtract(new BigDecimal(x - step));
       BigDecimal error =
-          new BigDecimal(truncation(sample, c, i, x, step))
+          new BigDecimal(truncation(curvature, c.get(i), x, step))
               .multiply(run)
               .add(above.terms().add(below.terms()).multiply(ORACLE));
       quotients.add(new Quotient(above.value().subtract(below.value()), run, error));
@@ -77,24 +76,19 @@ final class FiniteDifferences {
     return quotients;
   }
 
-  private static double truncation(Sample sample, HostTensor c, int i, double x, double step) {
-    if (!(sample.op() instanceof Op.Map map)) {
+  private static double truncation(Curvature curvature, double c, double x, double step) {
+    if (curvature.equals(Curvature.NONE)) {
       return 0;
     }
-    Curvature curvature = Curvature.of(map.function());
     double larger = step + Math.ulp(x);
     return Math.nextUp(
-        Math.abs(c.get(i))
+        Math.abs(c)
             * (curvature.second() * Math.ulp(x) / 2 + curvature.third() * larger * larger / 6));
   }
 
   /** Bounds on |f″| and |f‴|. */
-  private record Curvature(double second, double third) {
-    static Curvature of(UnaryFunction function) {
-      return switch (function) {
-        case SIGMOID -> new Curvature(0.1, 0.125); // 1/(6√3) and 1/8
-      };
-    }
+  record Curvature(double second, double third) {
+    static final Curvature NONE = new Curvature(0, 0);
   }
 
   /** L and the sum of the magnitudes of its terms. */

@@ -10,7 +10,6 @@ import samegrad.autograd.Parameters;
 import samegrad.autograd.ScalarFunction;
 import samegrad.network.Homework;
 import samegrad.tensor.DType;
-import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
 
 /**
@@ -31,30 +30,29 @@ final class Leaks {
   record Loop(String name, ScalarFunction function, Parameters parameters) {}
 
   /**
-   * A network's loss, and every operation on matrices so large that of that many steps each leaves
-   * a trace.
+   * A network's loss, and every operation on columns so large that one that each of so many steps
+   * leaves behind is seen on Java's heap.
    */
   static List<Loop> loops(DType dtype, int steps) {
     Homework homework = Homework.builtIn().to(dtype);
     int elementBytes = dtype == DType.FLOAT32 ? Float.BYTES : Double.BYTES;
-    int n = (int) Math.ceil(Math.sqrt((double) BYTES / elementBytes / steps));
-    HostTensor row = Numbers.MODERATE.tensor(dtype, Shape.matrix(1, n), Sample.random("row"));
-    HostTensor square = Numbers.MODERATE.tensor(dtype, Shape.matrix(n, n), Sample.random("square"));
+    Shape column = Shape.matrix(BYTES / elementBytes / steps, 1);
+    Parameters columns =
+        Parameters.of("a", Numbers.MODERATE.tensor(dtype, column, Sample.random("a")))
+            .with("b", Numbers.MODERATE.tensor(dtype, column, Sample.random("b")));
     ScalarFunction everyOperation =
         p ->
-            p.get("row")
-                .transpose()
-                .matmul(p.get("row"))
-                .add(p.get("square"))
+            p.get("a")
+                .matmul(p.get("b").transpose().matmul(p.get("b")))
+                .add(p.get("b"))
                 .sigmoid()
-                .multiply(p.get("square"))
-                .subtract(p.get("row").broadcast(Shape.matrix(n, n)).scale(3))
+                .multiply(p.get("a"))
+                .subtract(p.get("b").broadcast(column).scale(3))
                 .transpose()
                 .sum();
     return List.of(
         new Loop("a network's loss", homework.loss(), homework.parameters()),
-        new Loop(
-            "every operation", everyOperation, Parameters.of("row", row).with("square", square)));
+        new Loop("every operation", everyOperation, columns));
   }
 
   /** Fails if steps leave arrays behind. */

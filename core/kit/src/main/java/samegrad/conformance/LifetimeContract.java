@@ -41,21 +41,6 @@ abstract class LifetimeContract extends Contract {
     }
   }
 
-  @Check("use of a tensor after its scope closed is an error that says so")
-  void useAfterClose() {
-    Tensor tensor;
-    try (Scope scope = backend().scope()) {
-      tensor = backend().sigmoid(ONE);
-    }
-    assertSaysClosed(tensor::toHost);
-    assertSaysClosed(() -> backend().add(tensor, ONE));
-    assertSaysClosed(() -> backend().add(ONE, tensor));
-  }
-
-  private static void assertSaysClosed(Runnable use) {
-    assertSays(IllegalStateException.class, use::run, "closed");
-  }
-
   @Check("closing a scope, a prepared function or a backend twice does nothing more")
   void closingTwice() {
     Backend own = contract().open(Autograd.NATIVE);
@@ -69,8 +54,8 @@ abstract class LifetimeContract extends Contract {
     scope.close();
     own.close();
     own.close();
-    assertSaysClosed(() -> own.add(ONE, ONE));
-    assertSaysClosed(tensor::toHost);
+    assertThrows(IllegalStateException.class, () -> own.add(ONE, ONE));
+    assertThrows(IllegalStateException.class, tensor::toHost);
     assertEquals(2, backend().add(ONE, ONE).item());
   }
 

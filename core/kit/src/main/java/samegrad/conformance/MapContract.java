@@ -16,9 +16,21 @@ import samegrad.verify.Reference;
 abstract class MapContract extends OperationContract {
   private final UnaryFunction function;
 
-  MapContract(BackendContract contract, UnaryFunction function) {
+  private final FiniteDifferences.Curvature curvature;
+
+  /**
+   * @param second a bound on |f″|
+   * @param third a bound on |f‴|
+   */
+  MapContract(BackendContract contract, UnaryFunction function, double second, double third) {
     super(contract);
     this.function = function;
+    this.curvature = new FiniteDifferences.Curvature(second, third);
+  }
+
+  @Override
+  FiniteDifferences.Curvature curvature() {
+    return curvature;
   }
 
   private static final List<Shape> SHAPES =
@@ -81,10 +93,5 @@ abstract class MapContract extends OperationContract {
                 expectedGradient(sample, cotangent(sample)).gradients().get(0));
           }
         });
-  }
-
-  @Override
-  List<Misfit> misfits() {
-    return List.of();
   }
 }

@@ -99,20 +99,4 @@ abstract class MatmulContract extends OperationContract {
         op.transposeA() ? exact.transpose(towardsA) : towardsA,
         op.transposeB() ? exact.transpose(towardsB) : towardsB);
   }
-
-  @Override
-  List<Misfit> misfits() {
-    return List.of(
-        misfit(false, false, Shape.matrix(2, 3), Shape.matrix(2, 3)),
-        misfit(true, false, Shape.matrix(2, 3), Shape.matrix(3, 2)),
-        misfit(false, true, Shape.matrix(2, 3), Shape.matrix(3, 4)),
-        misfit(true, true, Shape.matrix(2, 3), Shape.matrix(2, 4)),
-        misfit(false, false, Shape.matrix(2, 3), Shape.vector(3)),
-        misfit(false, false, Shape.scalar(), Shape.matrix(1, 1)));
-  }
-
-  private static Misfit misfit(boolean transposeA, boolean transposeB, Shape a, Shape b) {
-    Op op = new Op.Matmul(transposeA, transposeB);
-    return new Misfit(Sample.random(op, DType.FLOAT64, Numbers.MODERATE, a, b), List.of(a, b));
-  }
 }

@@ -45,9 +45,6 @@ abstract class OperationContract extends Contract {
         getClass() + ", special, " + dtype, key -> makeSpecialSamples(dtype));
   }
 
-  /** Operands that do not fit, each with the shapes that the message must name. */
-  abstract List<Misfit> misfits();
-
   /**
    * The gradient with respect to each operand, as the calculus has it.
    *
@@ -58,9 +55,6 @@ abstract class OperationContract extends Contract {
    */
   abstract List<Reference> gradients(
       OracleOperations exact, Sample sample, List<Reference> in, Reference out, Reference g);
-
-  /** An operation on operands that do not fit. */
-  record Misfit(Sample sample, List<Shape> named) {}
 
   /** Samples for checks that are not about numbers: one for each rank of the operands. */
   private List<Sample> few(DType dtype) {
@@ -211,9 +205,13 @@ abstract class OperationContract extends Contract {
         && sample.type().shape().size() <= 42;
   }
 
-  private static List<FiniteDifferences.Quotient> quotients(
-      Sample sample, HostTensor c, int operand) {
-    return sample.quotients(operand, () -> FiniteDifferences.of(sample, c, operand));
+  /** Bounds on the second and third derivatives with respect to one element. */
+  FiniteDifferences.Curvature curvature() {
+    return FiniteDifferences.Curvature.NONE;
+  }
+
+  private List<FiniteDifferences.Quotient> quotients(Sample sample, HostTensor c, int operand) {
+    return sample.quotients(operand, () -> FiniteDifferences.of(sample, c, operand, curvature()));
   }
 
   @Check("operands are not changed")
@@ -300,15 +298,5 @@ abstract class OperationContract extends Contract {
             assertSameBits("operand " + i, sample.operand(i), placed.get(i).toHost());
           }
         });
-  }
-
-  @Check("operands that do not fit are an error that names their shapes")
-  void misfit() {
-    for (Misfit misfit : misfits()) {
-      assertSays(
-          IllegalArgumentException.class,
-          () -> misfit.sample().apply(backend(), misfit.sample().operands()),
-          misfit.named().stream().map(Shape::toString).toArray(String[]::new));
-    }
   }
 }

@@ -86,19 +86,6 @@ abstract class PairwiseContract extends OperationContract {
             HostTensor.of(dtype, square, down)));
   }
 
-  @Override
-  List<Misfit> misfits() {
-    return List.of(
-        misfit(Shape.vector(2), Shape.vector(3)),
-        misfit(Shape.matrix(2, 3), Shape.matrix(3, 2)),
-        misfit(Shape.matrix(2, 3), Shape.vector(2)),
-        misfit(Shape.matrix(2, 3), Shape.matrix(2, 0)));
-  }
-
-  private Misfit misfit(Shape a, Shape b) {
-    return new Misfit(Sample.random(op, DType.FLOAT64, Numbers.MODERATE, a, b), List.of(a, b));
-  }
-
   /** Sums a gradient over what broadcasting repeated. */
   static Reference reduced(OracleOperations exact, Reference g, Reference operand) {
     Shape shape = operand.type().shape();

@@ -3,6 +3,7 @@ package samegrad.conformance;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import samegrad.measure.Determinism;
+import org.junit.jupiter.api.Assumptions;
 import samegrad.tensor.DType;
 
 /** Whether results have the same bits again. */
@@ -16,6 +17,9 @@ abstract class ReproducibilityContract extends Contract {
     Determinism measured =
         Determinism.measure(
             contract().provider(), contract().config().device(), dtype, contract().repetitions());
+    if (contract().determinism() == Determinism.Grade.BOUNDED) {
+      Assumptions.abort("no reproducibility is promised; measured is " + measured);
+    }
     System.out.println(contract().provider().name() + " " + dtype + ": " + measured);
     assertTrue(
         measured.grade().compareTo(contract().determinism()) <= 0,

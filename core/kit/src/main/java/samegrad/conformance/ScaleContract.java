@@ -50,9 +50,4 @@ abstract class ScaleContract extends OperationContract {
       OracleOperations exact, Sample sample, List<Reference> in, Reference out, Reference g) {
     return List.of(exact.scale(g, ((Op.Scale) sample.op()).factor()));
   }
-
-  @Override
-  List<Misfit> misfits() {
-    return List.of();
-  }
 }

@@ -85,19 +85,4 @@ abstract class SumContract extends OperationContract {
       OracleOperations exact, Sample sample, List<Reference> in, Reference out, Reference g) {
     return List.of(exact.broadcast(g, sample.operand(0).shape()));
   }
-
-  @Override
-  List<Misfit> misfits() {
-    return List.of(
-        misfit(Shape.vector(3), Shape.vector(2)),
-        misfit(Shape.vector(3), Shape.matrix(1, 3)),
-        misfit(Shape.matrix(2, 3), Shape.vector(2)),
-        misfit(Shape.matrix(2, 3), Shape.matrix(3, 2)));
-  }
-
-  private static Misfit misfit(Shape from, Shape target) {
-    return new Misfit(
-        Sample.random(new Op.Sum(target), DType.FLOAT64, Numbers.MODERATE, from),
-        List.of(from, target));
-  }
 }

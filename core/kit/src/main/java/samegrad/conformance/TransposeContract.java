@@ -37,13 +37,4 @@ abstract class TransposeContract extends OperationContract {
       OracleOperations exact, Sample sample, List<Reference> in, Reference out, Reference g) {
     return List.of(exact.transpose(g));
   }
-
-  @Override
-  List<Misfit> misfits() {
-    Shape vector = Shape.vector(3);
-    return List.of(
-        new Misfit(
-            Sample.random(new Op.Transpose(), DType.FLOAT64, Numbers.WIDE, vector),
-            List.of(vector)));
-  }
 }

@@ -9,7 +9,6 @@ import picocli.CommandLine.Option;
 import samegrad.Backends;
 import samegrad.cli.console.BackendOptions;
 import samegrad.cli.console.Console;
-import samegrad.cli.console.ExitStatus;
 import samegrad.cli.console.FormatOption;
 import samegrad.cli.console.NetworkOption;
 import samegrad.cli.console.Subcommand;
@@ -27,7 +26,8 @@ import samegrad.spi.EngineConfig;
     name = "compare",
     description = {
       "Does the homework on every backend, with native autograd and the tape, and by hand.",
-      "Exit status 0 if all agree, 1 if not."
+      "Exit status 0 if all agree; 1 if results differ by more than rounding can explain, or a"
+          + " backend failed; 4 if it cannot be told."
     },
     mixinStandardHelpOptions = true)
 public final class CompareCommand implements Subcommand {
@@ -55,7 +55,7 @@ public final class CompareCommand implements Subcommand {
                 .toList();
     ComparisonReport report = ComparisonReport.of(homework, asked);
     console.result(format.write(report, report::text));
-    return report.allAgree() ? ExitStatus.DONE : ExitStatus.NO;
+    return report.exitStatus();
   }
 
   private static List<Asked> inThisJvm(EngineConfig config, Question question) {

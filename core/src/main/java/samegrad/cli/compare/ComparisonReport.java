@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import samegrad.KnownBackend;
-import samegrad.autograd.Autograd;
+import samegrad.cli.console.ExitStatus;
 import samegrad.cli.console.Table;
 import samegrad.cli.worker.Outcome;
 import samegrad.network.ByHand;
@@ -28,7 +28,16 @@ import samegrad.verify.Verdict;
  *
  * @param reference the arithmetic of the exact results
  */
-@JsonPropertyOrder({"network", "dtype", "reference", "rows", "missing", "verdict", "answer"})
+@JsonPropertyOrder({
+  "network",
+  "dtype",
+  "reference",
+  "rows",
+  "missing",
+  "verdict",
+  "exitStatus",
+  "answer"
+})
 record ComparisonReport(
     @JsonIgnore Homework homework, String reference, List<Row> rows, List<Missing> missing) {
 
@@ -37,9 +46,10 @@ record ComparisonReport(
    * the exact value.
    *
    * @param backend its name, or {@link ByHand#NAME}
-   * @param how {@code forward}, or which autograd
+   * @param how which autograd
    * @param errorOverBound the largest error as a fraction of its bound
    * @param abstaining how many elements abstain
+   * @param unbounded how many of those have no bound, as a correct computation may overflow
    */
   private record Row(
       String backend,
@@ -52,6 +62,7 @@ record ComparisonReport(
       boolean sameBits,
       double errorOverBound,
       int abstaining,
+      int unbounded,
       int elements,
       Verdict verdict) {}
 
@@ -96,13 +107,15 @@ record ComparisonReport(
                     result
                         .tensors()
                         .forEach(
-                            (name, tensor) -> {
-                              boolean forward = name.isOfForwardPass();
-                              if (!forward || autograd == Autograd.NATIVE) {
-                                String how = forward ? "forward" : autograd.toString();
-                                rows.add(row(one.backend(), how, name, tensor, byHand, exact));
-                              }
-                            }));
+                            (name, tensor) ->
+                                rows.add(
+                                    row(
+                                        one.backend(),
+                                        autograd.toString(),
+                                        name,
+                                        tensor,
+                                        byHand,
+                                        exact))));
       }
     }
     return new ComparisonReport(homework, exact.arithmetic(), rows, missing);
@@ -133,6 +146,7 @@ record ComparisonReport(
         difference.sameBits(),
         error.maxRatio(),
         error.abstaining(),
+        error.unbounded(),
         error.elements(),
         error.verdict());
   }
@@ -147,18 +161,27 @@ record ComparisonReport(
     return homework.dtype();
   }
 
-  /** Whether every tensor of every backend that was there agrees, and there was one. */
-  boolean allAgree() {
-    return decision() == Verdict.AGREE;
-  }
-
   @JsonProperty
   String verdict() {
     return sources().isEmpty() ? "NONE" : decision().toString();
   }
 
+  /** What the shell is told. */
+  @JsonProperty
+  int exitStatus() {
+    if (sources().isEmpty()) {
+      return ExitStatus.UNKNOWN;
+    }
+    return switch (decision()) {
+      case AGREE -> ExitStatus.DONE;
+      case DIFFER -> ExitStatus.NO;
+      case ABSTAIN -> ExitStatus.UNKNOWN;
+    };
+  }
+
+  /** What can be said of the backends that answered, if any did. */
   private Verdict decision() {
-    if (count(Verdict.DIFFER) > 0 || failed() > 0 || sources().isEmpty()) {
+    if (count(Verdict.DIFFER) > 0 || failed() > 0) {
       return Verdict.DIFFER;
     }
     return count(Verdict.ABSTAIN) > 0 ? Verdict.ABSTAIN : Verdict.AGREE;
@@ -196,8 +219,8 @@ record ComparisonReport(
                       rows.size(),
                       rows.stream().mapToDouble(Row::errorOverBound).max().orElse(0));
               case ABSTAIN ->
-                  "Nothing contradicts it, but %d of %d tensors are too cancelled to tell: there rounding may be as large as the value."
-                      .formatted(count(Verdict.ABSTAIN), rows.size());
+                  "Cannot tell: nothing contradicts it, but %d of %d tensors abstain: %s."
+                      .formatted(count(Verdict.ABSTAIN), rows.size(), whyAbstaining());
               case DIFFER ->
                   "No: %d of %d tensors differ by more than rounding can explain, and %d backend%s failed (%s answered)."
                       .formatted(
@@ -207,6 +230,22 @@ record ComparisonReport(
                           failed() == 1 ? "" : "s",
                           who);
             });
+  }
+
+  private String whyAbstaining() {
+    long unbounded =
+        rows.stream()
+            .filter(row -> row.verdict() == Verdict.ABSTAIN && row.unbounded() > 0)
+            .count();
+    String large =
+        "rounding may be as large as the values, as where terms cancel or a sigmoid is saturated";
+    String overflow = "a correct computation may overflow";
+    if (unbounded == 0) {
+      return large;
+    }
+    return unbounded == count(Verdict.ABSTAIN)
+        ? overflow
+        : "in %d of them %s, in the others %s".formatted(unbounded, overflow, large);
   }
 
   String text() {

@@ -1,22 +1,22 @@
 package samegrad.plain.matmul;
 
 /**
- * Tiles of {@link FloatScalarMatmul}: up to 4 × 4 chains in local variables, over operands with any
+ * Tiles of {@link FloatMatmulKernel}: up to 4 × 4 chains in local variables, over operands with any
  * strides. Each chain waits for itself, so many are kept in flight.
  */
-final class FloatScalarTiles {
-  private FloatScalarTiles() {}
+final class FloatTiles {
+  private FloatTiles() {}
 
   static void block4x4(
       int depth,
       float[] a,
       int aOffset,
-      int aRowStride,
-      int aColumnStride,
+      int aLane,
+      int aStep,
       float[] b,
       int bOffset,
-      int bRowStride,
-      int bColumnStride,
+      int bLane,
+      int bStep,
       float[] c,
       int cOffset,
       int cStride,
@@ -59,31 +59,31 @@ final class FloatScalarTiles {
     int bAt = bOffset;
     for (int p = 0; p < depth; p++) {
       float b0 = b[bAt];
-      float b1 = b[bAt + bColumnStride];
-      float b2 = b[bAt + 2 * bColumnStride];
-      float b3 = b[bAt + 3 * bColumnStride];
+      float b1 = b[bAt + bLane];
+      float b2 = b[bAt + 2 * bLane];
+      float b3 = b[bAt + 3 * bLane];
       float a0 = a[aAt];
       c00 = Math.fma(a0, b0, c00);
       c01 = Math.fma(a0, b1, c01);
       c02 = Math.fma(a0, b2, c02);
       c03 = Math.fma(a0, b3, c03);
-      float a1 = a[aAt + aRowStride];
+      float a1 = a[aAt + aLane];
       c10 = Math.fma(a1, b0, c10);
       c11 = Math.fma(a1, b1, c11);
       c12 = Math.fma(a1, b2, c12);
       c13 = Math.fma(a1, b3, c13);
-      float a2 = a[aAt + 2 * aRowStride];
+      float a2 = a[aAt + 2 * aLane];
       c20 = Math.fma(a2, b0, c20);
       c21 = Math.fma(a2, b1, c21);
       c22 = Math.fma(a2, b2, c22);
       c23 = Math.fma(a2, b3, c23);
-      float a3 = a[aAt + 3 * aRowStride];
+      float a3 = a[aAt + 3 * aLane];
       c30 = Math.fma(a3, b0, c30);
       c31 = Math.fma(a3, b1, c31);
       c32 = Math.fma(a3, b2, c32);
       c33 = Math.fma(a3, b3, c33);
-      aAt += aColumnStride;
-      bAt += bRowStride;
+      aAt += aStep;
+      bAt += bStep;
     }
     c[cOffset] = c00;
     c[cOffset + 1] = c01;
@@ -103,83 +103,47 @@ final class FloatScalarTiles {
     c[cOffset + 3 * cStride + 3] = c33;
   }
 
-  static void block4x1(
+  /**
+   * Four chains that share x, the others' second operands being {@code yLane} apart: four columns
+   * of a row of C, or four rows of a column.
+   */
+  static void chains4(
       int depth,
-      float[] a,
-      int aOffset,
-      int aRowStride,
-      int aColumnStride,
-      float[] b,
-      int bOffset,
-      int bRowStride,
+      float[] x,
+      int xOffset,
+      int xStep,
+      float[] y,
+      int yOffset,
+      int yLane,
+      int yStep,
       float[] c,
       int cOffset,
-      int cStride) {
-    float c00 = 0;
-    float c10 = 0;
-    float c20 = 0;
-    float c30 = 0;
-    int aAt = aOffset;
-    int bAt = bOffset;
-    for (int p = 0; p < depth; p++) {
-      float b0 = b[bAt];
-      float a0 = a[aAt];
-      c00 = Math.fma(a0, b0, c00);
-      float a1 = a[aAt + aRowStride];
-      c10 = Math.fma(a1, b0, c10);
-      float a2 = a[aAt + 2 * aRowStride];
-      c20 = Math.fma(a2, b0, c20);
-      float a3 = a[aAt + 3 * aRowStride];
-      c30 = Math.fma(a3, b0, c30);
-      aAt += aColumnStride;
-      bAt += bRowStride;
-    }
-    c[cOffset] = c00;
-    c[cOffset + cStride] = c10;
-    c[cOffset + 2 * cStride] = c20;
-    c[cOffset + 3 * cStride] = c30;
-  }
-
-  static void block1x4(
-      int depth,
-      float[] a,
-      int aOffset,
-      int aColumnStride,
-      float[] b,
-      int bOffset,
-      int bRowStride,
-      int bColumnStride,
-      float[] c,
-      int cOffset,
+      int cLane,
       boolean accumulate) {
-    float c00 = 0;
-    float c01 = 0;
-    float c02 = 0;
-    float c03 = 0;
+    float c0 = 0;
+    float c1 = 0;
+    float c2 = 0;
+    float c3 = 0;
     if (accumulate) {
-      c00 = c[cOffset];
-      c01 = c[cOffset + 1];
-      c02 = c[cOffset + 2];
-      c03 = c[cOffset + 3];
+      c0 = c[cOffset];
+      c1 = c[cOffset + cLane];
+      c2 = c[cOffset + 2 * cLane];
+      c3 = c[cOffset + 3 * cLane];
     }
-    int aAt = aOffset;
-    int bAt = bOffset;
+    int xAt = xOffset;
+    int yAt = yOffset;
     for (int p = 0; p < depth; p++) {
-      float b0 = b[bAt];
-      float b1 = b[bAt + bColumnStride];
-      float b2 = b[bAt + 2 * bColumnStride];
-      float b3 = b[bAt + 3 * bColumnStride];
-      float a0 = a[aAt];
-      c00 = Math.fma(a0, b0, c00);
-      c01 = Math.fma(a0, b1, c01);
-      c02 = Math.fma(a0, b2, c02);
-      c03 = Math.fma(a0, b3, c03);
-      aAt += aColumnStride;
-      bAt += bRowStride;
+      float x0 = x[xAt];
+      c0 = Math.fma(x0, y[yAt], c0);
+      c1 = Math.fma(x0, y[yAt + yLane], c1);
+      c2 = Math.fma(x0, y[yAt + 2 * yLane], c2);
+      c3 = Math.fma(x0, y[yAt + 3 * yLane], c3);
+      xAt += xStep;
+      yAt += yStep;
     }
-    c[cOffset] = c00;
-    c[cOffset + 1] = c01;
-    c[cOffset + 2] = c02;
-    c[cOffset + 3] = c03;
+    c[cOffset] = c0;
+    c[cOffset + cLane] = c1;
+    c[cOffset + 2 * cLane] = c2;
+    c[cOffset + 3 * cLane] = c3;
   }
 }

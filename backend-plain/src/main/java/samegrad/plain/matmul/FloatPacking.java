@@ -3,33 +3,34 @@ package samegrad.plain.matmul;
 import java.util.Arrays;
 
 /**
- * Packing for {@link FloatScalarMatmul}, and for {@code FloatVectorMatmul} where vectors do not
- * fit.
+ * Packing for {@link FloatMatmulKernel}, and for {@code FloatVectorMatmulKernel} where vectors do
+ * not fit.
  */
-final class FloatScalarPacking {
-  private FloatScalarPacking() {}
+final class FloatPacking {
+  private FloatPacking() {}
 
   /** As {@link MatmulKernel#pack}. */
   static void pack(
-      float[] source,
-      int offset,
-      int laneStride,
-      int depthStride,
+      View<float[]> view,
+      int row,
       int lanes,
+      int column,
       int depth,
       float[] panel,
       int panelOffset,
       int width) {
-    if (laneStride == 1) {
+    float[] source = view.array;
+    int offset = view.at(row, column);
+    if (view.rowStride == 1) {
       for (int p = 0; p < depth; p++) {
-        int from = offset + p * depthStride;
+        int from = offset + p * view.columnStride;
         int to = panelOffset + p * width;
         for (int l = 0; l < lanes; l++) {
           panel[to + l] = source[from + l];
         }
       }
     } else {
-      interleave(source, offset, laneStride, lanes, depth, panel, panelOffset, width);
+      interleave(source, offset, view.rowStride, lanes, depth, panel, panelOffset, width);
     }
     pad(lanes, depth, panel, panelOffset, width);
   }
@@ -44,7 +45,7 @@ final class FloatScalarPacking {
     }
   }
 
-  /** As {@link MatmulKernel#pack} where {@code depthStride} is 1, without the padding. */
+  /** As {@link MatmulKernel#pack} where the column stride is 1, without the padding. */
   static void interleave(
       float[] source,
       int offset,
