@@ -94,7 +94,7 @@ final class IsolationTest {
         rows++;
       }
     }
-    // By both autograds: three layers with z and a, a loss, six gradients.
+    // The homework has three layers with z and a, a loss, six gradients; each by both autograds.
     assertEquals(2 * (3 * 2 + 1 + 6), rows);
   }
 
