@@ -90,8 +90,7 @@ final class PagesTest {
             .links()
             .map(link -> Page.ROOT.resolve(link.split("#", 2)[0]).normalize())
             .toList();
-    List<Path> modules =
-        Page.files().stream().filter(file -> file.endsWith("README.md")).toList();
+    List<Path> modules = Page.files().stream().filter(file -> file.endsWith("README.md")).toList();
     assertTrue(modules.size() > 5, modules::toString);
     for (Path module : modules) {
       if (!module.equals(Page.ROOT.resolve("README.md"))) {
