@@ -23,15 +23,12 @@ public final class FloatArrayOperations implements ArrayOperations<float[]> {
   private static final FloatKernels KERNELS = Kernels.FLOAT;
 
   private static final Map<UnaryFunction, Parallel.Body<float[]>> MAP =
-      bodies(
-          f ->
-              (x, y, yShape, z, s, scalar, from, to) ->
-                  KERNELS.map(f, x, from, z, from, to - from));
+      bodies(f -> (x, y, yShape, z, s, from, to) -> KERNELS.map(f, x, from, z, from, to - from));
 
   private static final Map<UnaryFunction, Parallel.Body<float[]>> ADD_MAP =
       bodies(
           f ->
-              (x, y, yShape, z, s, scalar, from, to) ->
+              (x, y, yShape, z, s, from, to) ->
                   FloatElementwise.addMap(f, x, y, yShape, z, s, from, to));
 
   private final Parallel<float[]> parallel;
@@ -49,6 +46,15 @@ public final class FloatArrayOperations implements ArrayOperations<float[]> {
             float[]::new, freed -> Arrays.fill(freed, Float.NaN), Float.BYTES, leastPooledBytes);
   }
 
+  private static Map<UnaryFunction, Parallel.Body<float[]>> bodies(
+      Function<UnaryFunction, Parallel.Body<float[]>> body) {
+    Map<UnaryFunction, Parallel.Body<float[]>> bodies = new EnumMap<>(UnaryFunction.class);
+    for (UnaryFunction f : UnaryFunction.values()) {
+      bodies.put(f, body.apply(f));
+    }
+    return bodies;
+  }
+
   @Override
   public DType dtype() {
     return DType.FLOAT32;
@@ -57,6 +63,11 @@ public final class FloatArrayOperations implements ArrayOperations<float[]> {
   @Override
   public float[] allocate(int length) {
     return new float[length];
+  }
+
+  @Override
+  public float[] scalar(double value) {
+    return new float[] {(float) value};
   }
 
   @Override
@@ -92,15 +103,6 @@ public final class FloatArrayOperations implements ArrayOperations<float[]> {
     matmul.multiply(transposeA, transposeB, m, n, k, a, b, dst);
   }
 
-  private static Map<UnaryFunction, Parallel.Body<float[]>> bodies(
-      Function<UnaryFunction, Parallel.Body<float[]>> body) {
-    Map<UnaryFunction, Parallel.Body<float[]>> bodies = new EnumMap<>(UnaryFunction.class);
-    for (UnaryFunction f : UnaryFunction.values()) {
-      bodies.put(f, body.apply(f));
-    }
-    return bodies;
-  }
-
   @Override
   public void transpose(float[] a, Shape shape, float[] dst) {
     parallel.run(
@@ -108,7 +110,7 @@ public final class FloatArrayOperations implements ArrayOperations<float[]> {
         a,
         dst,
         shape,
-        (x, y, yShape, z, s, scalar, from, to) ->
+        (x, y, yShape, z, s, from, to) ->
             FloatElementwise.transpose(x, s.rows(), s.columns(), z, from, to));
   }
 
@@ -121,56 +123,21 @@ public final class FloatArrayOperations implements ArrayOperations<float[]> {
       Shape bShape,
       float[] dst,
       Shape shape) {
-    if (aShape.size() == shape.size()) {
-      elementwise(a, b, bShape, dst, shape, body(operation));
-    } else if (bShape.size() != shape.size()) {
+    boolean exchange = aShape.size() != shape.size() && bShape.size() == shape.size();
+    float[] x = exchange ? b : a;
+    float[] y = exchange ? a : b;
+    Shape yShape = exchange ? aShape : bShape;
+    if (!exchange && aShape.size() != shape.size()) {
       broadcast(a, aShape, dst, shape);
-      elementwise(dst, b, bShape, dst, shape, body(operation));
-    } else if (operation == Binary.SUBTRACT) {
-      elementwise(
-          b,
-          a,
-          aShape,
-          dst,
-          shape,
-          (x, y, yShape, z, s, scalar, from, to) ->
-              FloatElementwise.subtractFrom(x, y, yShape, z, s, from, to));
-    } else {
-      elementwise(b, a, aShape, dst, shape, body(operation)); // the rest commutes, to the bit
+      x = dst;
     }
-  }
-
-  private void elementwise(
-      float[] x, float[] y, Shape yShape, float[] dst, Shape shape, Parallel.Body<float[]> body) {
-    parallel.run(FloatElementwise.items(yShape, shape), x, y, yShape, dst, shape, 0, body);
-  }
-
-  private static Parallel.Body<float[]> body(Binary operation) {
-    return switch (operation) {
-      case ADD ->
-          (x, y, yShape, z, s, scalar, from, to) ->
-              FloatElementwise.add(x, y, yShape, z, s, from, to);
-      case SUBTRACT ->
-          (x, y, yShape, z, s, scalar, from, to) ->
-              FloatElementwise.subtract(x, y, yShape, z, s, from, to);
-      case MULTIPLY ->
-          (x, y, yShape, z, s, scalar, from, to) ->
-              FloatElementwise.multiply(x, y, yShape, z, s, from, to);
-    };
-  }
-
-  @Override
-  public void scale(float[] a, double factor, float[] dst, Shape shape) {
-    parallel.run(
-        shape.size(),
-        a,
-        a,
-        shape,
-        dst,
-        shape,
-        factor,
-        (x, y, yShape, z, s, scalar, from, to) ->
-            KERNELS.multiplyScalar(x, from, (float) scalar, z, from, to - from));
+    Parallel.Body<float[]> body =
+        switch (operation) {
+          case ADD -> FloatElementwise::add;
+          case SUBTRACT -> exchange ? FloatElementwise::subtractFrom : FloatElementwise::subtract;
+          case MULTIPLY -> FloatElementwise::multiply;
+        };
+    parallel.run(FloatElementwise.items(yShape, shape), x, y, yShape, dst, shape, body);
   }
 
   @Override
@@ -190,7 +157,7 @@ public final class FloatArrayOperations implements ArrayOperations<float[]> {
           a,
           dst,
           shape,
-          (x, y, yShape, z, s, scalar, from, to) ->
+          (x, y, yShape, z, s, from, to) ->
               FloatReductions.sumRows(x, s.rows(), s.columns(), z, from, to));
     } else {
       parallel.run(
@@ -198,7 +165,7 @@ public final class FloatArrayOperations implements ArrayOperations<float[]> {
           a,
           dst,
           shape,
-          (x, y, yShape, z, s, scalar, from, to) ->
+          (x, y, yShape, z, s, from, to) ->
               FloatReductions.sumColumns(x, s.columns(), z, from, to));
     }
   }
@@ -211,7 +178,8 @@ public final class FloatArrayOperations implements ArrayOperations<float[]> {
   @Override
   public void addMap(
       UnaryFunction f, float[] z, float[] bias, Shape biasShape, float[] a, Shape shape) {
-    elementwise(z, bias, biasShape, a, shape, requireNonNull(ADD_MAP.get(f)));
+    int items = FloatElementwise.items(biasShape, shape);
+    parallel.run(items, z, bias, biasShape, a, shape, requireNonNull(ADD_MAP.get(f)));
   }
 
   @Override
@@ -223,8 +191,7 @@ public final class FloatArrayOperations implements ArrayOperations<float[]> {
         shape,
         dst,
         shape,
-        0,
-        (x, y, yShape, z, s, scalar, from, to) ->
+        (x, y, yShape, z, s, from, to) ->
             KERNELS.sigmoidGradient(x, from, y, from, z, from, to - from));
   }
 }

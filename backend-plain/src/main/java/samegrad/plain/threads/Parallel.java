@@ -31,12 +31,12 @@ public final class Parallel<T> {
    */
   @FunctionalInterface
   public interface Body<T> {
-    void run(T a, T b, Shape bShape, T dst, Shape shape, double scalar, int from, int to);
+    void run(T a, T b, Shape bShape, T dst, Shape shape, int from, int to);
   }
 
   /** As below, for an operation on one array. */
   public void run(int items, T a, T dst, Shape shape, Body<T> body) {
-    run(items, a, a, shape, dst, shape, 0, body);
+    run(items, a, a, shape, dst, shape, body);
   }
 
   /**
@@ -45,11 +45,10 @@ public final class Parallel<T> {
    * @param items rows, columns or elements of {@code shape}, whose elements are equally many
    * @param shape decides whether threads pay
    */
-  public void run(
-      int items, T a, T b, Shape bShape, T dst, Shape shape, double scalar, Body<T> body) {
+  public void run(int items, T a, T b, Shape bShape, T dst, Shape shape, Body<T> body) {
     int size = shape.size();
     if (pool.threads() == 1 || size < 2 * GRAIN) {
-      body.run(a, b, bShape, dst, shape, scalar, 0, items);
+      body.run(a, b, bShape, dst, shape, 0, items);
       return;
     }
     Job<T> job = jobs.acquire();
@@ -59,7 +58,6 @@ public final class Parallel<T> {
       job.bShape = bShape;
       job.dst = dst;
       job.shape = shape;
-      job.scalar = scalar;
       job.body = body;
       job.items = items;
       job.parts = Math.min(items, Math.min(pool.threads(), size / GRAIN));
@@ -78,8 +76,7 @@ public final class Parallel<T> {
     private T dst;
     private Shape bShape = Shape.scalar();
     private Shape shape = Shape.scalar();
-    private double scalar;
-    private Body<T> body = (a, b, bShape, dst, shape, scalar, from, to) -> {};
+    private Body<T> body = (a, b, bShape, dst, shape, from, to) -> {};
     private int items;
     private int parts;
 
@@ -98,7 +95,7 @@ public final class Parallel<T> {
 
     @Override
     public void accept(int part) {
-      body.run(a, b, bShape, dst, shape, scalar, bound(part), bound(part + 1));
+      body.run(a, b, bShape, dst, shape, bound(part), bound(part + 1));
     }
 
     private int bound(int part) {
