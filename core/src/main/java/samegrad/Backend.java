@@ -38,7 +38,7 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
 
   private final Engine<Object> engine;
   private final Autograd autograd;
-  private final Scopes scopes = new Scopes();
+  private final Scopes scopes;
   private final Set<ValueAndGradients> prepared = ConcurrentHashMap.newKeySet();
   private final Set<Holder> live = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean open = new AtomicBoolean(true);
@@ -52,6 +52,7 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
   public Backend(Engine<?> engine, Autograd autograd) {
     this.engine = ownArrays(engine);
     this.autograd = autograd;
+    this.scopes = new Scopes(engine.nativeArrays().isPresent());
   }
 
   /** Sound because an engine is handed no arrays but its own: {@link #array} sees to it. */
@@ -109,56 +110,56 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
   @Override
   public Tensor matmul(Tensor a, boolean transposeA, Tensor b, boolean transposeB) {
     TensorType type = TYPES.matmul(a.type(), transposeA, b.type(), transposeB);
-    try (Operands in = new Operands()) {
-      return adopt(engine.matmul(in.of(a), transposeA, in.of(b), transposeB), type);
+    try (Operands in = new Operands(a, b)) {
+      return adopt(engine.matmul(in.first, transposeA, in.second, transposeB), type);
     }
   }
 
   @Override
   public Tensor transpose(Tensor a) {
     TensorType type = TYPES.transpose(a.type());
-    try (Operands in = new Operands()) {
-      return adopt(engine.transpose(in.of(a)), type);
+    try (Operands in = new Operands(a, a)) {
+      return adopt(engine.transpose(in.first), type);
     }
   }
 
   @Override
   public Tensor add(Tensor a, Tensor b) {
     TensorType type = TYPES.add(a.type(), b.type());
-    try (Operands in = new Operands()) {
-      return adopt(engine.add(in.of(a), in.of(b)), type);
+    try (Operands in = new Operands(a, b)) {
+      return adopt(engine.add(in.first, in.second), type);
     }
   }
 
   @Override
   public Tensor subtract(Tensor a, Tensor b) {
     TensorType type = TYPES.subtract(a.type(), b.type());
-    try (Operands in = new Operands()) {
-      return adopt(engine.subtract(in.of(a), in.of(b)), type);
+    try (Operands in = new Operands(a, b)) {
+      return adopt(engine.subtract(in.first, in.second), type);
     }
   }
 
   @Override
   public Tensor multiply(Tensor a, Tensor b) {
     TensorType type = TYPES.multiply(a.type(), b.type());
-    try (Operands in = new Operands()) {
-      return adopt(engine.multiply(in.of(a), in.of(b)), type);
+    try (Operands in = new Operands(a, b)) {
+      return adopt(engine.multiply(in.first, in.second), type);
     }
   }
 
   @Override
   public Tensor scale(Tensor a, double factor) {
     TensorType type = TYPES.scale(a.type(), factor);
-    try (Operands in = new Operands()) {
-      return adopt(engine.scale(in.of(a), factor), type);
+    try (Operands in = new Operands(a, a)) {
+      return adopt(engine.scale(in.first, factor), type);
     }
   }
 
   @Override
   public Tensor map(UnaryFunction function, Tensor a) {
     TensorType type = TYPES.map(function, a.type());
-    try (Operands in = new Operands()) {
-      return adopt(engine.map(function, in.of(a)), type);
+    try (Operands in = new Operands(a, a)) {
+      return adopt(engine.map(function, in.first), type);
     }
   }
 
@@ -170,16 +171,16 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
   @Override
   public Tensor sum(Tensor a, Shape target) {
     TensorType type = TYPES.sum(a.type(), target);
-    try (Operands in = new Operands()) {
-      return adopt(engine.sum(in.of(a), target), type);
+    try (Operands in = new Operands(a, a)) {
+      return adopt(engine.sum(in.first, target), type);
     }
   }
 
   @Override
   public Tensor broadcast(Tensor a, Shape target) {
     TensorType type = TYPES.broadcast(a.type(), target);
-    try (Operands in = new Operands()) {
-      return adopt(engine.broadcast(in.of(a), target), type);
+    try (Operands in = new Operands(a, a)) {
+      return adopt(engine.broadcast(in.first, target), type);
     }
   }
 
@@ -210,21 +211,19 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
     prepared.remove(closed);
   }
 
-  /** Runs a program on tensors and takes what it returns, the value and a gradient for each. */
-  List<Tensor> run(GradientProgram<Object> program, TensorType value, List<Tensor> parameters) {
+  /** Runs a program on tensors and takes what it returns. */
+  List<Tensor> run(ValueAndGradients.Prepared prepared, List<Tensor> parameters) {
     List<Object> arrays = new ArrayList<>(parameters.size());
     try {
       arguments(parameters, arrays);
-      List<Object> results = program.evaluate(arrays);
+      List<Object> results = prepared.program().evaluate(arrays);
       List<Tensor> tensors = new ArrayList<>(results.size());
-      tensors.add(adopt(results.get(0), value));
-      for (int i = 0; i < parameters.size(); i++) {
-        tensors.add(adopt(results.get(i + 1), parameters.get(i).type()));
+      for (int i = 0; i < results.size(); i++) {
+        tensors.add(adopt(results.get(i), prepared.types().get(i)));
       }
       return tensors;
     } finally {
-      Reference.reachabilityFence(parameters);
-      freeUploads(parameters, arrays);
+      release(parameters, arrays);
     }
   }
 
@@ -233,20 +232,28 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
     requireOpen();
     arrays.clear();
     for (int i = 0; i < tensors.size(); i++) {
-      Tensor tensor = tensors.get(i);
-      arrays.add(
-          tensor instanceof HostTensor host ? engine.upload(host) : array((BackendTensor) tensor));
+      arrays.add(argument(tensors.get(i)));
     }
   }
 
-  /** Frees of these arrays those that {@link #arguments} uploaded. */
-  void freeUploads(List<Tensor> tensors, List<Object> arrays) {
+  /** Ends the use of the arrays that {@link #arguments} put there. */
+  void release(List<Tensor> tensors, List<Object> arrays) {
     for (int i = 0; i < arrays.size(); i++) {
-      if (tensors.get(i) instanceof HostTensor) {
-        engine.free(arrays.get(i));
-      }
+      release(tensors.get(i), arrays.get(i));
     }
     arrays.clear();
+  }
+
+  private Object argument(Tensor tensor) {
+    return tensor instanceof HostTensor host ? engine.upload(host) : array((BackendTensor) tensor);
+  }
+
+  /** Frees an argument that was uploaded, and keeps its tensor reachable until here. */
+  private void release(Tensor tensor, Object array) {
+    if (tensor instanceof HostTensor) {
+      engine.free(array);
+    }
+    Reference.reachabilityFence(tensor);
   }
 
   /** A tensor that no scope frees. */
@@ -270,11 +277,8 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
   private Object array(BackendTensor tensor) {
     if (tensor.backend() != this) {
       throw new IllegalArgumentException(
-          "the tensor "
-              + tensor
-              + " is of another backend than this "
-              + info().name()
-              + ": bring it by toHost()");
+          "the tensor %s is of another backend than this %s: bring it by toHost()"
+              .formatted(tensor, info().name()));
     }
     return tensor.array();
   }
@@ -302,31 +306,35 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
   }
 
   /**
-   * The arrays of an operation's operands. Until it closes they are not freed, even if nobody else
-   * refers to a tensor any more; then those that had to be uploaded for it are.
+   * The arrays of an operation's operands, the same one for the same tensor. Until it closes they
+   * are not freed, even if nobody else refers to a tensor any more; then those that had to be
+   * uploaded for it are.
    */
   private final class Operands implements AutoCloseable {
-    private final List<Object> uploaded = new ArrayList<>(0);
-    private final List<Tensor> tensors = new ArrayList<>(2);
+    private final Tensor a;
+    private final Tensor b;
+    private final Object first;
+    private final Object second;
 
-    Operands() {
+    Operands(Tensor a, Tensor b) {
       requireOpen();
-    }
-
-    Object of(Tensor tensor) {
-      tensors.add(tensor);
-      if (tensor instanceof HostTensor host) {
-        Object array = engine.upload(host);
-        uploaded.add(array);
-        return array;
+      this.a = a;
+      this.b = b;
+      first = argument(a);
+      try {
+        second = a == b ? first : argument(b);
+      } catch (Throwable failure) {
+        release(a, first);
+        throw failure;
       }
-      return array((BackendTensor) tensor);
     }
 
     @Override
     public void close() {
-      tensors.forEach(Reference::reachabilityFence);
-      uploaded.forEach(engine::free);
+      release(a, first);
+      if (a != b) {
+        release(b, second);
+      }
     }
   }
 }

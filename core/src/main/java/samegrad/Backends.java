@@ -1,12 +1,16 @@
 package samegrad;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
-import java.util.stream.Collectors;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import samegrad.spi.BackendProvider;
 import samegrad.spi.BackendUnavailableException;
 import samegrad.spi.Engine;
@@ -25,6 +29,15 @@ public final class Backends {
     /** The provider of that name. */
     public Optional<BackendProvider> provider(String name) {
       return providers.stream().filter(provider -> provider.name().equals(name)).findFirst();
+    }
+
+    /**
+     * The provider of that name.
+     *
+     * @throws BackendUnavailableException if it is not there, saying what would help
+     */
+    public BackendProvider require(String name) {
+      return provider(name).orElseThrow(() -> new BackendUnavailableException(missing(name, this)));
     }
   }
 
@@ -53,19 +66,24 @@ public final class Backends {
     return open(settings, find());
   }
 
+  /**
+   * Opens a backend that {@link #find(ClassLoader)} finds.
+   *
+   * @throws BackendUnavailableException if it is not there or cannot run, saying what would help
+   */
+  public static Backend open(Settings settings, ClassLoader loader) {
+    return open(settings, find(loader));
+  }
+
   static Backend open(Settings settings, Found found) {
-    String name = settings.backend();
-    BackendProvider provider =
-        found
-            .provider(name)
-            .orElseThrow(() -> new BackendUnavailableException(missing(name, found)));
-    return open(settings, provider);
+    return open(settings, found.require(settings.backend()));
   }
 
   /**
    * Opens a provider's backend, whatever backend the settings name.
    *
-   * @throws BackendUnavailableException if it cannot run, saying what would help
+   * @throws BackendUnavailableException if it cannot run, saying what would help, or if it computes
+   *     wrong results
    */
   public static Backend open(Settings settings, BackendProvider provider) {
     provider
@@ -75,7 +93,14 @@ public final class Backends {
               throw new BackendUnavailableException(
                   "backend " + provider.name() + " is unavailable: " + why);
             });
-    return new Backend(start(provider, settings), settings.autograd());
+    Backend backend = new Backend(start(provider, settings), settings.autograd());
+    try {
+      SelfCheck.require(backend);
+      return backend;
+    } catch (RuntimeException | Error failure) {
+      backend.close();
+      throw failure;
+    }
   }
 
   private static Engine<?> start(BackendProvider provider, Settings settings) {
@@ -87,27 +112,45 @@ public final class Backends {
     }
   }
 
-  /** Looks for providers. One that is broken does not hide the others. */
+  /**
+   * Looks for providers where this thread's context class loader and samegrad's own class loader
+   * see them. One that is broken does not hide the others.
+   */
   public static Found find() {
-    return find(ServiceLoader.load(BackendProvider.class));
+    return find(
+        Arrays.asList(
+            Thread.currentThread().getContextClassLoader(),
+            BackendProvider.class.getClassLoader()));
   }
 
-  static Found find(ServiceLoader<BackendProvider> loader) {
-    List<BackendProvider> providers = new ArrayList<>();
-    List<String> broken = new ArrayList<>();
-    Iterator<BackendProvider> iterator = loader.iterator();
-    boolean more = true;
-    while (more) {
-      try {
-        more = iterator.hasNext();
-        if (more) {
-          providers.add(iterator.next());
+  /** Looks for providers where that class loader sees them. */
+  public static Found find(ClassLoader loader) {
+    return find(List.of(loader));
+  }
+
+  /** A provider that several loaders see is made once, and so is what is broken told once. */
+  private static Found find(List<@Nullable ClassLoader> loaders) {
+    Map<Class<?>, BackendProvider> providers = new LinkedHashMap<>();
+    Set<String> broken = new LinkedHashSet<>();
+    for (ClassLoader loader : new LinkedHashSet<>(loaders)) {
+      Iterator<ServiceLoader.Provider<BackendProvider>> found =
+          ServiceLoader.load(BackendProvider.class, loader).stream().iterator();
+      boolean more = true;
+      while (more) {
+        try {
+          more = found.hasNext();
+          if (more) {
+            ServiceLoader.Provider<BackendProvider> provider = found.next();
+            if (!providers.containsKey(provider.type())) {
+              providers.put(provider.type(), provider.get());
+            }
+          }
+        } catch (ServiceConfigurationError | LinkageError error) {
+          broken.add(reason(error));
         }
-      } catch (ServiceConfigurationError | LinkageError error) {
-        broken.add(reason(error));
       }
     }
-    return new Found(List.copyOf(providers), List.copyOf(broken));
+    return new Found(List.copyOf(providers.values()), List.copyOf(broken));
   }
 
   private static String reason(Throwable error) {
@@ -116,23 +159,23 @@ public final class Backends {
   }
 
   private static String missing(String name, Found found) {
+    List<String> names = found.providers().stream().map(BackendProvider::name).toList();
     String there =
-        found.providers().isEmpty()
+        names.isEmpty()
             ? "none was found on the class path"
-            : "found "
-                + found.providers().stream()
-                    .map(BackendProvider::name)
-                    .collect(Collectors.joining(", "));
+            : "found %s (choose with -Dsamegrad.backend=%s)"
+                .formatted(String.join(", ", names), String.join(" or ", names));
     String broken =
         found.broken().isEmpty() ? "" : "; could not load " + String.join("; ", found.broken());
     String help =
-        switch (name) {
-          case "plain", "nd4j", "djl" ->
-              "; to add it, put io.github.samegrad:samegrad-backend-" + name + " on the class path";
-          default ->
-              "; samegrad has plain, nd4j and djl, and any other comes with its own jar on the"
-                  + " class path";
-        };
-    return "no backend \"" + name + "\": " + there + broken + help;
+        KnownBackend.named(name)
+            .map(KnownBackend::howToAdd)
+            .orElseGet(
+                () ->
+                    "samegrad has "
+                        + String.join(
+                            ", ", KnownBackend.ALL.stream().map(KnownBackend::name).toList())
+                        + ", and any other comes with its own jar on the class path");
+    return "no backend \"" + name + "\": " + there + broken + "; " + help;
   }
 }

@@ -1,16 +1,13 @@
 package samegrad;
 
-import java.lang.ref.Reference;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import samegrad.autograd.Evaluation;
 import samegrad.autograd.Parameters;
 import samegrad.spi.GradientProgram;
 import samegrad.tensor.Tensor;
-import samegrad.tensor.TensorType;
 
 /**
  * Evaluates a prepared function into the same tensors again and again: for a loop that should not
@@ -26,6 +23,9 @@ public final class Evaluator implements AutoCloseable {
   private final List<Object> arguments = new ArrayList<>();
   private @Nullable Current current;
   private boolean open = true;
+
+  /** Whether a thread is at work with this. Whoever finds it so is another one. */
+  private final AtomicBoolean busy = new AtomicBoolean();
 
   /** The tensors that are evaluated into, and the program and signature they are of. */
   private record Current(
@@ -47,26 +47,48 @@ public final class Evaluator implements AutoCloseable {
    *
    * @throws IllegalArgumentException if the function does not fit the parameters, or a parameter is
    *     a result of this evaluator, which would be overwritten while it is read
-   * @throws IllegalStateException if this, its function, its backend or a parameter is closed
+   * @throws IllegalStateException if this, its function, its backend or a parameter is closed, or
+   *     another thread is evaluating with this
    */
   public Evaluation evaluate(Parameters parameters) {
-    if (!open) {
-      throw new IllegalStateException("this evaluator is closed");
-    }
     function.enter();
     try {
-      Current before = current;
-      if (before != null) {
-        refuseOwnResults(before, parameters);
-        if (before.signature().equals(parameters.signature())) {
-          again(before, parameters);
-          return before.evaluation();
-        }
+      begin();
+      try {
+        return evaluated(parameters);
+      } finally {
+        end();
       }
-      return start(parameters);
     } finally {
       function.exit();
     }
+  }
+
+  private void begin() {
+    if (!busy.compareAndSet(false, true)) {
+      throw new IllegalStateException(
+          "this evaluator is in use on another thread: it is for one thread at a time; give each"
+              + " thread one of its own");
+    }
+  }
+
+  private void end() {
+    busy.setRelease(false);
+  }
+
+  private Evaluation evaluated(Parameters parameters) {
+    if (!open) {
+      throw new IllegalStateException("this evaluator is closed");
+    }
+    Current before = current;
+    if (before != null) {
+      refuseOwnResults(before, parameters);
+      if (before.signature().equals(parameters.signature())) {
+        again(before, parameters);
+        return before.evaluation();
+      }
+    }
+    return start(parameters);
   }
 
   private void again(Current before, Parameters parameters) {
@@ -87,8 +109,7 @@ public final class Evaluator implements AutoCloseable {
           ? program.evaluate(arguments)
           : program.evaluate(arguments, earlierResults);
     } finally {
-      Reference.reachabilityFence(parameters);
-      backend.freeUploads(parameters.tensors(), arguments);
+      backend.release(parameters.tensors(), arguments);
     }
   }
 
@@ -97,14 +118,10 @@ public final class Evaluator implements AutoCloseable {
     release();
     List<Object> arrays = new ArrayList<>(run(prepared.program(), parameters, List.of()));
     List<BackendTensor> tensors = new ArrayList<>();
-    Map<String, Tensor> gradients = new LinkedHashMap<>();
-    tensors.add(backend.unscoped(arrays.get(0), prepared.value()));
-    for (int i = 0; i < parameters.tensors().size(); i++) {
-      TensorType type = parameters.signature().types().get(i);
-      tensors.add(backend.unscoped(arrays.get(i + 1), type));
-      gradients.put(parameters.signature().names().get(i), tensors.get(i + 1));
+    for (int i = 0; i < arrays.size(); i++) {
+      tensors.add(backend.unscoped(arrays.get(i), prepared.types().get(i)));
     }
-    Evaluation evaluation = new Evaluation(tensors.get(0), Parameters.of(gradients));
+    Evaluation evaluation = prepared.evaluation(parameters, tensors);
     current = new Current(parameters.signature(), prepared.program(), arrays, tensors, evaluation);
     return evaluation;
   }
@@ -115,10 +132,8 @@ public final class Evaluator implements AutoCloseable {
       for (int j = 0; j < current.tensors().size(); j++) {
         if (parameter == current.tensors().get(j)) {
           throw new IllegalArgumentException(
-              "the parameter "
-                  + parameters.signature().names().get(i)
-                  + " is a result of this evaluator, which the evaluation overwrites: copy it with"
-                  + " toHost() first");
+              "the parameter %s is a result of this evaluator, which the evaluation overwrites: copy it with toHost() first"
+                  .formatted(parameters.signature().names().get(i)));
         }
       }
     }
@@ -132,13 +147,27 @@ public final class Evaluator implements AutoCloseable {
     }
   }
 
-  /** Frees the tensors; a second time nothing. */
+  /**
+   * Frees the tensors; a second time nothing.
+   *
+   * @throws IllegalStateException if another thread is evaluating with this
+   */
   @Override
   public void close() {
-    if (open) {
-      open = false;
-      function.forget(this);
-      release();
+    function.hold();
+    try {
+      begin();
+      try {
+        if (open) {
+          open = false;
+          function.forget(this);
+          release();
+        }
+      } finally {
+        end();
+      }
+    } finally {
+      function.exit();
     }
   }
 }

@@ -27,7 +27,7 @@ import samegrad.spi.EngineConfig;
  */
 public record Settings(String backend, EngineConfig engine, Autograd autograd) {
   /** The backend that is used if none is named. */
-  public static final String DEFAULT_BACKEND = "plain";
+  public static final String DEFAULT_BACKEND = KnownBackend.DEFAULT;
 
   /**
    * The settings of this process.

@@ -1,5 +1,6 @@
 package samegrad;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,23 @@ public final class ValueAndGradients implements AutoCloseable {
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private boolean open = true;
 
-  record Prepared(TensorType value, GradientProgram<Object> program) {}
+  /**
+   * A program and the types of its results: the value, a gradient for each parameter, and the
+   * auxiliary outputs.
+   */
+  record Prepared(List<TensorType> types, GradientProgram<Object> program) {
+    Evaluation evaluation(Parameters parameters, List<? extends Tensor> results) {
+      Map<String, Tensor> gradients = new LinkedHashMap<>();
+      int next = 1;
+      for (String name : parameters.signature().names()) {
+        gradients.put(name, results.get(next++));
+      }
+      return new Evaluation(
+          results.get(0),
+          Parameters.of(gradients),
+          List.copyOf(results.subList(next, results.size())));
+    }
+  }
 
   ValueAndGradients(Backend backend, ScalarFunction function, Autograd autograd) {
     this.backend = backend;
@@ -50,20 +67,10 @@ public final class ValueAndGradients implements AutoCloseable {
     enter();
     try {
       Prepared prepared = prepared(parameters.signature());
-      return evaluation(
-          parameters, backend.run(prepared.program(), prepared.value(), parameters.tensors()));
+      return prepared.evaluation(parameters, backend.run(prepared, parameters.tensors()));
     } finally {
       exit();
     }
-  }
-
-  private static Evaluation evaluation(Parameters parameters, List<Tensor> results) {
-    Map<String, Tensor> gradients = new LinkedHashMap<>();
-    int next = 1;
-    for (String name : parameters.signature().names()) {
-      gradients.put(name, results.get(next++));
-    }
-    return new Evaluation(results.get(0), Parameters.of(gradients));
   }
 
   /**
@@ -86,11 +93,16 @@ public final class ValueAndGradients implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   void enter() {
-    lock.readLock().lock();
+    hold();
     if (!open) {
-      lock.readLock().unlock();
+      exit();
       throw new IllegalStateException("this prepared function is closed");
     }
+  }
+
+  /** Has {@link #close} wait, if this is not closed yet. */
+  void hold() {
+    lock.readLock().lock();
   }
 
   /** Ends an evaluation. */
@@ -105,7 +117,11 @@ public final class ValueAndGradients implements AutoCloseable {
 
   private Prepared prepare(Parameters.Signature signature) {
     Tape tape = function.record(signature);
-    return new Prepared(tape.scalarType(), backend.program(tape, autograd));
+    List<TensorType> types =
+        new ArrayList<>(
+            tape.outputs().stream().map(output -> tape.entries().get(output).type()).toList());
+    types.addAll(1, signature.types());
+    return new Prepared(List.copyOf(types), backend.program(tape, autograd));
   }
 
   /** Waits for evaluations under way, then frees what was prepared; a second time nothing. */

@@ -11,9 +11,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import samegrad.autograd.Autograd;
 import samegrad.autograd.Parameters;
-import samegrad.example.ReferenceEngine;
-import samegrad.spi.Device;
-import samegrad.spi.EngineConfig;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Tensor;
 
@@ -22,7 +19,7 @@ import samegrad.tensor.Tensor;
 class BackendTest {
   private static final HostTensor ROW = HostTensor.vector(1, 2, 3);
 
-  private final ReferenceEngine engine = new ReferenceEngine(new EngineConfig(Device.CPU, 1));
+  private final OracleEngine engine = new OracleEngine();
   private final Backend backend = new Backend(engine, Autograd.NATIVE);
 
   @AfterEach
@@ -172,8 +169,7 @@ class BackendTest {
 
   @Test
   void a_tensor_of_another_backend_is_refused() {
-    try (Backend other =
-        new Backend(new ReferenceEngine(new EngineConfig(Device.CPU, 1)), Autograd.TAPE)) {
+    try (Backend other = new Backend(new OracleEngine(), Autograd.TAPE)) {
       Tensor theirs = other.place(ROW);
       assertEquals(
           "the tensor float64 (3) on reference is of another backend than this reference: bring"

@@ -6,18 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import samegrad.autograd.Autograd;
-import samegrad.example.ReferenceProvider;
 import samegrad.spi.BackendProvider;
 import samegrad.spi.BackendUnavailableException;
 import samegrad.spi.Device;
@@ -70,11 +72,9 @@ class BackendsTest {
   }
 
   private static Backends.Found find(Path directory, String... names) throws IOException {
-    Path services = Files.createDirectories(directory.resolve("META-INF/services"));
-    Files.write(services.resolve(BackendProvider.class.getName()), List.of(names));
-    URL[] path = {directory.toUri().toURL()};
-    try (URLClassLoader loader = new URLClassLoader(path, BackendsTest.class.getClassLoader())) {
-      return Backends.find(ServiceLoader.load(BackendProvider.class, loader));
+    try (URLClassLoader loader =
+        declaring(directory, BackendsTest.class.getClassLoader(), List.of(), names)) {
+      return Backends.find(loader);
     }
   }
 
@@ -85,7 +85,7 @@ class BackendsTest {
             directory,
             "samegrad.NoSuchProvider",
             ThrowingProvider.class.getName(),
-            ReferenceProvider.class.getName(),
+            OracleEngine.Provider.class.getName(),
             "samegrad.tensor.Shape");
     assertEquals(
         List.of("reference"), found.providers().stream().map(BackendProvider::name).toList());
@@ -95,6 +95,64 @@ class BackendsTest {
         found.broken().get(1).contains("IllegalStateException: no luck"), found.broken().get(1));
     assertTrue(found.provider("reference").isPresent());
     assertFalse(found.provider("throwing").isPresent());
+  }
+
+  /** A loader that sees what its parent sees, that services file, and those files. */
+  private static URLClassLoader declaring(
+      Path directory, ClassLoader parent, List<Path> files, String... names) throws IOException {
+    Path services = Files.createDirectories(directory.resolve("META-INF/services"));
+    Files.write(services.resolve(BackendProvider.class.getName()), List.of(names));
+    List<URL> path = new ArrayList<>(List.of(directory.toUri().toURL()));
+    for (Path file : files) {
+      path.add(file.toUri().toURL());
+    }
+    return new URLClassLoader(path.toArray(URL[]::new), parent);
+  }
+
+  @Test
+  void a_loader_that_is_named_is_asked(@TempDir Path directory) throws IOException {
+    try (URLClassLoader loader =
+            declaring(
+                directory,
+                BackendsTest.class.getClassLoader(),
+                List.of(),
+                OracleEngine.Provider.class.getName());
+        Backend backend = Backends.open(REFERENCE, loader)) {
+      assertEquals("reference", backend.info().name());
+    }
+  }
+
+  /** samegrad in a loader of its own, as in a servlet container. */
+  @Test
+  void samegrads_own_loader_is_asked_beside_the_context_loader_and_nothing_comes_twice(
+      @TempDir Path directory) throws Exception {
+    List<Path> classPath =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .map(Path::of)
+            .toList();
+    try (URLClassLoader own =
+            declaring(
+                directory,
+                ClassLoader.getPlatformClassLoader(),
+                classPath,
+                OracleEngine.Provider.class.getName(),
+                "samegrad.NoSuchProvider");
+        URLClassLoader child = new URLClassLoader(new URL[0], own)) {
+      Method find = own.loadClass(Backends.class.getName()).getMethod("find");
+      for (ClassLoader context :
+          Arrays.asList(own, child, ClassLoader.getPlatformClassLoader(), null)) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(context);
+        try {
+          String found = find.invoke(null).toString();
+          assertEquals(1, found.split("OracleEngine.Provider@", -1).length - 1, found);
+          assertEquals(1, found.split("samegrad.NoSuchProvider", -1).length - 1, found);
+        } finally {
+          thread.setContextClassLoader(before);
+        }
+      }
+    }
   }
 
   private static String error(Settings settings, Backends.Found found) {
@@ -110,11 +168,19 @@ class BackendsTest {
             + " io.github.samegrad:samegrad-backend-djl on the class path",
         error(REFERENCE.withBackend("djl"), new Backends.Found(List.of(), List.of())));
     assertEquals(
-        "no backend \"jax\": found reference, unlinked; could not load x: y; samegrad has plain,"
-            + " nd4j and djl, and any other comes with its own jar on the class path",
+        "no backend \"jax\": found reference, unlinked (choose with -Dsamegrad.backend=reference or"
+            + " unlinked); could not load x: y; samegrad has plain, nd4j, djl, and any other"
+            + " comes with its own jar on the class path",
         error(
             REFERENCE.withBackend("jax"),
-            new Backends.Found(List.of(new ReferenceProvider(), new Unlinked()), List.of("x: y"))));
+            new Backends.Found(
+                List.of(new OracleEngine.Provider(), new Unlinked()), List.of("x: y"))));
+    assertEquals(
+        "no backend \"plain\": found reference (choose with -Dsamegrad.backend=reference); to add"
+            + " it, put io.github.samegrad:samegrad-backend-plain on the class path",
+        error(
+            REFERENCE.withBackend("plain"),
+            new Backends.Found(List.of(new OracleEngine.Provider()), List.of())));
     for (String name : List.of("plain", "nd4j")) {
       String message = error(REFERENCE.withBackend(name), new Backends.Found(List.of(), List.of()));
       assertTrue(message.contains("samegrad-backend-" + name), message);
@@ -124,7 +190,7 @@ class BackendsTest {
   @Test
   void a_backend_that_cannot_run_says_why() {
     Backends.Found found =
-        new Backends.Found(List.of(new ReferenceProvider(), new Unlinked()), List.of());
+        new Backends.Found(List.of(new OracleEngine.Provider(), new Unlinked()), List.of());
     assertEquals(
         "backend reference is unavailable: it runs on the CPU only: set -Dsamegrad.device=cpu",
         error(REFERENCE.withDevice(Device.CUDA), found));
@@ -141,7 +207,7 @@ class BackendsTest {
 
   @Test
   void a_backend_opens_with_its_settings() {
-    Backends.Found found = new Backends.Found(List.of(new ReferenceProvider()), List.of());
+    Backends.Found found = new Backends.Found(List.of(new OracleEngine.Provider()), List.of());
     try (Backend backend = Backends.open(REFERENCE.withThreads(3), found)) {
       assertEquals("reference", backend.info().name());
       assertEquals(3, backend.info().threads());

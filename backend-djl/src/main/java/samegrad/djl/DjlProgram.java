@@ -20,7 +20,7 @@ import samegrad.tensor.TensorType;
  */
 final class DjlProgram implements GradientProgram<PtNDArray> {
   private final DjlEngine engine;
-  private final Plan plan;
+  private final CallSequence calls;
   private final int[] parameters;
   private final TensorType[] parameterTypes;
   private final PtNDArray one;
@@ -34,7 +34,7 @@ final class DjlProgram implements GradientProgram<PtNDArray> {
             .toArray(TensorType[]::new);
     this.one = engine.scalar(DjlEngine.dataType(tape.scalarType().dtype()), 1);
     try {
-      this.plan = Plan.of(engine, tape);
+      this.calls = CallSequence.of(engine, tape);
     } catch (Throwable failure) {
       one.close();
       throw failure;
@@ -47,20 +47,24 @@ final class DjlProgram implements GradientProgram<PtNDArray> {
     if (!recording) {
       JniUtils.setGradMode(true);
     }
-    @Nullable PtNDArray[] values = plan.values();
+    @Nullable PtNDArray[] values = calls.values();
     List<PtNDArray> results = new ArrayList<>(1 + parameters.length);
     try {
       engine.useThreads();
       alias(given, values);
-      plan.run(values);
-      results.add(JniUtils.detachGradient(values[plan.output()]));
-      backward(values, results);
+      calls.run(values);
+      int scalar = calls.outputs().get(0);
+      results.add(JniUtils.detachGradient(values[scalar]));
+      backward(values, scalar, results);
+      for (int output : calls.outputs().subList(1, calls.outputs().size())) {
+        results.add(JniUtils.detachGradient(values[output]));
+      }
       return results;
     } catch (Throwable failure) {
       results.forEach(engine::free);
       throw failure;
     } finally {
-      plan.free(values);
+      calls.free(values);
       if (!recording) {
         JniUtils.setGradMode(false);
       }
@@ -70,21 +74,21 @@ final class DjlProgram implements GradientProgram<PtNDArray> {
   private void alias(List<PtNDArray> given, @Nullable PtNDArray[] values) {
     for (int i = 0; i < parameters.length; i++) {
       int place = parameters[i];
-      if (plan.needs(place)) {
+      if (calls.needs(place)) {
         values[place] = JniUtils.detachGradient(given.get(i));
         JniUtils.attachGradient(values[place], true);
       }
     }
   }
 
-  private void backward(@Nullable PtNDArray[] values, List<PtNDArray> results) {
-    if (Arrays.stream(parameters).anyMatch(plan::needs)) {
-      JniUtils.backward(values[plan.output()], one, false, false);
+  private void backward(@Nullable PtNDArray[] values, int scalar, List<PtNDArray> results) {
+    if (Arrays.stream(parameters).anyMatch(calls::differentiates)) {
+      JniUtils.backward(values[scalar], one, false, false);
     }
     for (int i = 0; i < parameters.length; i++) {
       int place = parameters[i];
       results.add(
-          plan.needs(place)
+          calls.differentiates(place)
               ? JniUtils.getGradient(values[place])
               : engine.zeros(parameterTypes[i]));
     }
@@ -92,7 +96,7 @@ final class DjlProgram implements GradientProgram<PtNDArray> {
 
   @Override
   public void close() {
-    plan.close();
+    calls.close();
     one.close();
   }
 }

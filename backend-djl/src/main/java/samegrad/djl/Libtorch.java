@@ -40,7 +40,7 @@ final class Libtorch {
     } catch (BackendUnavailableException reason) {
       throw reason;
     } catch (RuntimeException | LinkageError | AssertionError failure) {
-      throw new BackendUnavailableException("libtorch did not start: " + root(failure), failure);
+      throw BackendUnavailableException.notStarted("libtorch", failure);
     }
   }
 
@@ -96,16 +96,5 @@ final class Libtorch {
     } finally {
       ours.forEach(System::clearProperty);
     }
-  }
-
-  /** What began it, in one line. */
-  private static String root(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    String message = root.getMessage();
-    String line = message == null ? "" : ": " + message.lines().findFirst().orElse("");
-    return root.getClass().getSimpleName() + line;
   }
 }

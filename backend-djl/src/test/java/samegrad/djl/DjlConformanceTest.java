@@ -1,8 +1,8 @@
 package samegrad.djl;
 
 import samegrad.conformance.BackendContract;
+import samegrad.measure.Determinism;
 import samegrad.spi.BackendProvider;
-import samegrad.verify.Determinism;
 
 /** The whole conformance kit, on libtorch. */
 final class DjlConformanceTest extends BackendContract {

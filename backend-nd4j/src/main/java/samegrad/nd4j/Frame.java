@@ -17,26 +17,26 @@ import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What one thread at a time needs to perform a {@link Plan}: an array for each slot and a native
- * context for each step, with the step's arrays bound to it.
+ * What one thread at a time needs to perform a {@link OperationSequence}: an array for each slot
+ * and a native context for each step, with the step's arrays bound to it.
  *
  * <p>The arrays of intermediate values are the frame's own and are used again by each run, in
  * contexts that are bound once. Steps that read a parameter or write a result are bound anew.
  */
 final class Frame implements AutoCloseable {
-  private final Plan plan;
+  private final OperationSequence sequence;
   private final Memory memory;
   private final Set<Integer> results;
   private final @Nullable INDArray[] arrays;
   private final List<Bound> steps = new ArrayList<>();
 
   /** A step with its context; if {@code fixed}, always with the same arrays. */
-  private record Bound(Plan.Step step, OpContext context, boolean fixed) {}
+  private record Bound(OperationSequence.Step step, OpContext context, boolean fixed) {}
 
   /**
    * Makes contexts and intermediate arrays.
    *
-   * @param plan what is to be performed
+   * @param sequence what is to be performed
    * @param memory where intermediate arrays come from
    * @param constants arrays for slots that are the same in all runs
    * @param parameters arrays of the shapes that later runs will have, for the other slots that no
@@ -44,19 +44,19 @@ final class Frame implements AutoCloseable {
    * @param results the slots whose arrays the caller will {@link #put} there before each run
    */
   Frame(
-      Plan plan,
+      OperationSequence sequence,
       Memory memory,
       Map<Integer, INDArray> constants,
       Map<Integer, INDArray> parameters,
       Set<Integer> results) {
-    this.plan = plan;
+    this.sequence = sequence;
     this.memory = memory;
     this.results = results;
-    this.arrays = new INDArray[plan.slots()];
+    this.arrays = new INDArray[sequence.slots()];
     constants.forEach(this::put);
     parameters.forEach(this::put);
     try {
-      for (Plan.Step step : plan.steps()) {
+      for (OperationSequence.Step step : sequence.steps()) {
         prepare(step, slot -> parameters.containsKey(slot) || results.contains(slot));
       }
     } catch (Throwable failure) {
@@ -66,7 +66,7 @@ final class Frame implements AutoCloseable {
     free(results::contains);
   }
 
-  private void prepare(Plan.Step step, IntPredicate changing) {
+  private void prepare(OperationSequence.Step step, IntPredicate changing) {
     OpContext context = Nd4j.getExecutioner().buildContext();
     bindInputs(step, context);
     List<LongShapeDescriptor> shapes;
@@ -92,13 +92,13 @@ final class Frame implements AutoCloseable {
     steps.add(new Bound(step, context, !changes));
   }
 
-  private void bindInputs(Plan.Step step, OpContext context) {
+  private void bindInputs(OperationSequence.Step step, OpContext context) {
     for (int i = 0; i < step.inputs().size(); i++) {
       context.setInputArray(i, get(step.inputs().get(i)));
     }
   }
 
-  private void bindOutputs(Plan.Step step, OpContext context) {
+  private void bindOutputs(OperationSequence.Step step, OpContext context) {
     for (int i = 0; i < step.outputs().size(); i++) {
       context.setOutputArray(i, get(step.outputs().get(i)));
     }
@@ -152,7 +152,7 @@ final class Frame implements AutoCloseable {
   }
 
   private void free(IntPredicate wanted) {
-    for (Plan.Step step : plan.steps()) {
+    for (OperationSequence.Step step : sequence.steps()) {
       for (int slot : step.outputs()) {
         INDArray array = arrays[slot];
         if (array != null && wanted.test(slot)) {

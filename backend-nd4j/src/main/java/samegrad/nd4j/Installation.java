@@ -1,12 +1,16 @@
 package samegrad.nd4j;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Properties;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import samegrad.spi.Device;
 
@@ -16,31 +20,51 @@ import samegrad.spi.Device;
  *
  * @param platform operating system and processor as JavaCPP writes them, such as {@code
  *     linux-x86_64}
- * @param onClassPath whether a resource is on the class path
+ * @param classLoader where JavaCPP looks for its natives
  * @param hasNvidiaDriver whether there is an NVIDIA driver with a device
  * @param processorFlags the processor's features as Linux lists them; empty if they are not known
+ * @param environment the variables of this process
  */
 record Installation(
     String platform,
-    Predicate<String> onClassPath,
+    ClassLoader classLoader,
     boolean hasNvidiaDriver,
-    List<String> processorFlags) {
+    List<String> processorFlags,
+    Map<String, String> environment) {
   private static final String NATIVE = "org/nd4j/linalg/cpu/nativecpu/";
   private static final String CUDA = "org/nd4j/linalg/jcublas/";
 
+  /** A number of threads, as C's {@code stoi} and OpenMP read it. */
+  private static final String POSITIVE = " *0*[1-9][0-9]{0,5} *";
+
+  /**
+   * What ND4J and its libraries read as numbers, with what they can use. With 0 or fewer threads
+   * libnd4j returns garbage or overwrites its stack; on other words ND4J does not start.
+   */
+  private static final List<Variable> VARIABLES =
+      List.of(
+          new Variable("OMP_NUM_THREADS", POSITIVE + "(," + POSITIVE + ")*", "a number of threads"),
+          new Variable("SD_MAX_THREADS", POSITIVE, "a number of threads"),
+          new Variable("SD_MASTER_THREADS", POSITIVE, "a number of threads"),
+          new Variable("BACKEND_PRIORITY_CPU", "-?[0-9]{1,9}", "a number"),
+          new Variable("BACKEND_PRIORITY_GPU", "-?[0-9]{1,9}", "a number"),
+          new Variable("BACKEND_PRIORITY_AURORA", "-?[0-9]{1,9}", "a number"));
+
+  private record Variable(String name, String pattern, String kind) {}
+
   static Installation ofThisProcess() {
-    ClassLoader loader = Installation.class.getClassLoader();
     String platform =
         System.getProperty(
             "org.bytedeco.javacpp.platform",
             platform(System.getProperty("os.name"), System.getProperty("os.arch")));
     return new Installation(
         platform,
-        name -> loader.getResource(name) != null,
+        Installation.class.getClassLoader(),
         Files.exists(Path.of("/dev/nvidiactl"))
             || Files.exists(Path.of("/dev/dxg"))
             || Files.exists(Path.of("C:\\Windows\\System32\\nvcuda.dll")),
-        processorFlags(Path.of("/proc/cpuinfo")));
+        processorFlags(Path.of("/proc/cpuinfo")),
+        System.getenv());
   }
 
   /** JavaCPP's name of an operating system and a processor architecture. */
@@ -81,11 +105,40 @@ record Installation(
 
   /** What keeps ND4J from running on that device, and what would help; empty if nothing is seen. */
   Optional<String> missing(Device device) {
-    return device == Device.CUDA ? missingForCuda() : missingForCpu();
+    return (device == Device.CUDA ? missingForCuda() : missingForCpu()).or(this::invalidVariable);
+  }
+
+  private Optional<String> invalidVariable() {
+    for (Variable variable : VARIABLES) {
+      String value = environment.getOrDefault(variable.name(), "");
+      if (!value.isEmpty() && !value.matches(variable.pattern())) {
+        return Optional.of(
+            variable.name() + "=" + value + " is not " + variable.kind() + ": unset it or set one");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean onClassPath(String resource) {
+    return classLoader.getResource(resource) != null;
+  }
+
+  /** The version of an artifact on the class path. */
+  Optional<String> version(String group, String artifact) {
+    String name = "META-INF/maven/" + group + "/" + artifact + "/pom.properties";
+    try (InputStream in = classLoader.getResourceAsStream(name)) {
+      Properties properties = new Properties();
+      if (in != null) {
+        properties.load(in);
+      }
+      return Optional.ofNullable(properties.getProperty("version"));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(name, unreadable);
+    }
   }
 
   private Optional<String> missingForCuda() {
-    if (!onClassPath.test(CUDA + "JCublasBackend.class")) {
+    if (!onClassPath(CUDA + "JCublasBackend.class")) {
       return Optional.of(
           "this build has ND4J for the processor (nd4j-native): for device cuda build with"
               + " -Pcuda, which takes nd4j-cuda-11.6 instead");
@@ -96,46 +149,43 @@ record Installation(
   }
 
   private Optional<String> missingForCpu() {
-    if (onClassPath.test(CUDA + "JCublasBackend.class")) {
+    if (onClassPath(CUDA + "JCublasBackend.class")) {
       return Optional.of(
           "this build has ND4J for CUDA (nd4j-cuda-11.6): ask for -Dsamegrad.device=cuda, or build"
               + " without -Pcuda");
     }
-    if (!onClassPath.test(NATIVE + "CpuBackend.class")) {
-      return Optional.of(
-          "ND4J is not on the class path: add org.nd4j:nd4j-native-platform:1.0.0-M2.1");
+    if (!onClassPath(NATIVE + "CpuBackend.class")) {
+      return Optional.of("ND4J is not on the class path: add org.nd4j:nd4j-native-platform");
     }
     return missingLibrary().or(this::missingFeature);
   }
 
   private Optional<String> missingLibrary() {
     if (bindings("").or(() -> bindings("-avx2")).or(() -> bindings("-avx512")).isEmpty()) {
-      return missing(library("jnind4jcpu"), "org.nd4j:nd4j-native:1.0.0-M2.1:" + platform);
+      return missing(library("jnind4jcpu"), "org.nd4j", "nd4j-native");
     }
-    if (!onClassPath.test(
-        "org/bytedeco/openblas/" + platform + "/" + library("jniopenblas_nolapack"))) {
-      return missing(
-          library("jniopenblas_nolapack"), "org.bytedeco:openblas:0.3.19-1.5.7:" + platform);
+    if (!onClassPath("org/bytedeco/openblas/" + platform + "/" + library("jniopenblas_nolapack"))) {
+      return missing(library("jniopenblas_nolapack"), "org.bytedeco", "openblas");
     }
-    if (!onClassPath.test("org/bytedeco/javacpp/" + platform + "/" + library("jnijavacpp"))) {
-      return missing(library("jnijavacpp"), "org.bytedeco:javacpp:1.5.7:" + platform);
+    if (!onClassPath("org/bytedeco/javacpp/" + platform + "/" + library("jnijavacpp"))) {
+      return missing(library("jnijavacpp"), "org.bytedeco", "javacpp");
     }
     return Optional.empty();
   }
 
-  private Optional<String> missing(String what, String artifact) {
+  private Optional<String> missing(String library, String group, String artifact) {
     return Optional.of(
         "the native library "
-            + what
+            + library
             + " for "
             + platform
             + " is not on the class path: add "
-            + artifact);
+            + Stream.of(group, artifact, version(group, artifact).orElse("VERSION"), platform)
+                .collect(Collectors.joining(":")));
   }
 
   private Optional<String> bindings(String extension) {
-    return onClassPath.test(
-            NATIVE + "bindings/" + platform + extension + "/" + library("jnind4jcpu"))
+    return onClassPath(NATIVE + "bindings/" + platform + extension + "/" + library("jnind4jcpu"))
         ? Optional.of(extension)
         : Optional.empty();
   }

@@ -1,11 +1,15 @@
 package samegrad.nd4j;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.Optional;
-import java.util.Properties;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.bytedeco.openblas.global.openblas_nolapack;
+import org.nd4j.common.config.ND4JClassLoading;
+import org.nd4j.common.config.ND4JSystemProperties;
+import org.nd4j.common.io.ReflectionUtils;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.nativeblas.Nd4jBlas;
+import org.nd4j.nativeblas.NativeOps;
+import org.nd4j.nativeblas.NativeOpsHolder;
 import samegrad.spi.BackendUnavailableException;
 import samegrad.spi.Device;
 import samegrad.spi.EngineConfig;
@@ -16,8 +20,13 @@ import samegrad.spi.EngineInfo;
  * those of all.
  */
 final class Nd4jRuntime {
+  /** Named, since a build for CUDA has not got it. */
+  private static final String LIBRARY = "org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu";
+
+  private static final Logger LOG = Logger.getLogger("org.nd4j.linalg.factory.Nd4j");
+
   /** Why an earlier start failed; ND4J's classes fail without a reason from then on. */
-  private static Optional<String> failed = Optional.empty();
+  private static Optional<BackendUnavailableException> failed = Optional.empty();
 
   private Nd4jRuntime() {}
 
@@ -27,33 +36,59 @@ final class Nd4jRuntime {
    * @throws BackendUnavailableException if ND4J cannot be started
    */
   static synchronized Nd4jEngine start(EngineConfig config) {
-    failed.ifPresent(
-        why -> {
-          throw new BackendUnavailableException("ND4J did not start: " + why);
-        });
-    try {
-      return configure(config);
-    } catch (RuntimeException | LinkageError failure) {
-      failed = Optional.of(rootCause(failure));
-      throw new BackendUnavailableException("ND4J did not start: " + failed.get(), failure);
+    if (failed.isEmpty()) {
+      try {
+        return configure(config);
+      } catch (RuntimeException | LinkageError failure) {
+        failed = Optional.of(BackendUnavailableException.notStarted("ND4J", failure));
+      }
     }
+    throw failed.get();
   }
 
   private static Nd4jEngine configure(EngineConfig config) {
     quiet();
+    if (config.device() == Device.CPU) {
+      startLibrary();
+      openblas_nolapack.blas_set_num_threads(config.threads());
+    }
     String device = Nd4j.getBackend().getClass().getSimpleName();
     Nd4j.getMemoryManager().togglePeriodicGc(false);
-    if (config.device() == Device.CPU) {
-      ((Nd4jBlas) Nd4j.getNDArrayFactory().blas()).setMaxThreads(config.threads());
-    }
-    String version = "ND4J " + version() + " (" + device + ")";
+    String version =
+        Installation.ofThisProcess().version("org.nd4j", "nd4j-api").orElse("of unknown version");
     EngineInfo info =
-        new EngineInfo("nd4j", version, config.device(), config.threads(), "SameDiff");
+        new EngineInfo(
+            "nd4j",
+            "ND4J " + version + " (" + device + ")",
+            config.device(),
+            config.threads(),
+            "SameDiff");
     return new Nd4jEngine(info, new Workers(config.threads()));
   }
 
-  /** What ND4J would log at its start, and the search of the class path for versions of itself. */
+  /**
+   * Loads libnd4j as ND4J would, but for the number of threads that ND4J then tells it: that is
+   * OMP_NUM_THREADS read as one number, where OpenMP allows a list. ({@code Nd4jBlas}, by which
+   * ND4J sets OpenBLAS's number, reads it so too.)
+   */
+  private static void startLibrary() {
+    setUnlessSet(ND4JSystemProperties.INIT_NATIVEOPS_HOLDER, "false");
+    NativeOpsHolder holder = NativeOpsHolder.getInstance();
+    if (holder.getDeviceNativeOps() == null) {
+      NativeOps library = ReflectionUtils.newInstance(ND4JClassLoading.loadClassByName(LIBRARY));
+      library.initializeDevicesAndFunctions();
+      holder.setDeviceNativeOps(library);
+    }
+  }
+
+  /**
+   * What ND4J would log at its start, of variables that it cannot read too, and the search of the
+   * class path for versions of itself.
+   */
   private static void quiet() {
+    if (LOG.getLevel() == null) {
+      LOG.setLevel(Level.WARNING);
+    }
     setUnlessSet("org.nd4j.log.initialization", "false");
     setUnlessSet("org.nd4j.versioncheck", "false");
   }
@@ -62,27 +97,5 @@ final class Nd4jRuntime {
     if (System.getProperty(property) == null) {
       System.setProperty(property, value);
     }
-  }
-
-  private static String version() {
-    Properties properties = new Properties();
-    try (InputStream in =
-        Nd4j.class.getResourceAsStream("/META-INF/maven/org.nd4j/nd4j-api/pom.properties")) {
-      if (in != null) {
-        properties.load(in);
-      }
-    } catch (IOException unreadable) {
-      return "of unknown version";
-    }
-    return properties.getProperty("version", "of unknown version");
-  }
-
-  /** What is at the bottom of a failure, in one line. */
-  private static String rootCause(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root.toString().lines().findFirst().orElse("unknown");
   }
 }

@@ -21,13 +21,13 @@ import samegrad.tensor.TensorType;
  *
  * <p>SameDiff's own session finds out anew at each call what to execute and in which order, with
  * hash maps of strings, asks a native function for each shape, and is for one thread: that costs
- * milliseconds. A tape has neither branches nor loops, so all of it is done once here: {@link Plan}
- * is the order, {@link Frame} the arrays. What is executed is the same.
+ * milliseconds. A tape has neither branches nor loops, so all of it is done once here: {@link
+ * OperationSequence} is the order, {@link Frame} the arrays. What is executed is the same.
  */
 final class SameDiffProgram implements GradientProgram<Nd4jArray> {
   private final Memory memory;
   private final Workers workers;
-  private final Plan plan;
+  private final OperationSequence sequence;
   private final List<Optional<Integer>> parameters = new ArrayList<>();
   private final Map<Integer, INDArray> constants = new HashMap<>();
   private final List<Result> results = new ArrayList<>();
@@ -44,10 +44,10 @@ final class SameDiffProgram implements GradientProgram<Nd4jArray> {
    */
   private record Result(TensorType type, Optional<Integer> slot, boolean written) {}
 
-  private SameDiffProgram(Memory memory, Workers workers, Plan plan) {
+  private SameDiffProgram(Memory memory, Workers workers, OperationSequence sequence) {
     this.memory = memory;
     this.workers = workers;
-    this.plan = plan;
+    this.sequence = sequence;
   }
 
   /**
@@ -74,14 +74,15 @@ final class SameDiffProgram implements GradientProgram<Nd4jArray> {
     for (Node parameter : parameters) {
       wanted.add(new Node(parameter.type(), parameter.variable().flatMap(sweep::gradient)));
     }
-    Plan plan =
-        Plan.of(
+    tape.outputs().stream().skip(1).map(nodes::get).forEach(wanted::add);
+    OperationSequence sequence =
+        OperationSequence.of(
             builder.graph(),
             wanted.stream()
                 .flatMap(node -> node.variable().stream())
                 .map(SDVariable::name)
                 .toList());
-    SameDiffProgram program = new SameDiffProgram(memory, workers, plan);
+    SameDiffProgram program = new SameDiffProgram(memory, workers, sequence);
     try {
       program.place(parameters, wanted, builder.constants());
       return program;
@@ -97,13 +98,13 @@ final class SameDiffProgram implements GradientProgram<Nd4jArray> {
     }
     constantsByName.forEach(
         (name, value) -> {
-          Integer slot = plan.numbers().get(name);
+          Integer slot = sequence.numbers().get(name);
           if (slot != null) {
             constants.put(slot, memory.upload(value));
           }
         });
     Set<Integer> produced = new HashSet<>();
-    plan.steps().forEach(step -> produced.addAll(step.outputs()));
+    sequence.steps().forEach(step -> produced.addAll(step.outputs()));
     for (Node result : wanted) {
       Optional<Integer> slot = slot(result);
       boolean writes = slot.isPresent() && produced.contains(slot.get()) && written.add(slot.get());
@@ -112,14 +113,14 @@ final class SameDiffProgram implements GradientProgram<Nd4jArray> {
   }
 
   private Optional<Integer> slot(Node node) {
-    return node.variable().map(SDVariable::name).map(plan.numbers()::get);
+    return node.variable().map(SDVariable::name).map(sequence.numbers()::get);
   }
 
   @Override
   public List<Nd4jArray> evaluate(List<Nd4jArray> arguments) {
     Frame frame = idle.poll();
     if (frame == null) {
-      frame = new Frame(plan, memory, constants, given(arguments), written);
+      frame = new Frame(sequence, memory, constants, given(arguments), written);
     }
     try {
       for (int i = 0; i < arguments.size(); i++) {

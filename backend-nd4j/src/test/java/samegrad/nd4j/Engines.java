@@ -1,6 +1,5 @@
 package samegrad.nd4j;
 
-import java.util.List;
 import java.util.Random;
 import samegrad.spi.Device;
 import samegrad.spi.EngineConfig;
@@ -12,9 +11,6 @@ import samegrad.tensor.Shape;
 final class Engines {
   static final Nd4jEngine ENGINE =
       (Nd4jEngine) new Nd4jProvider().create(new EngineConfig(Device.CPU, 2));
-
-  /** None, one, two, odd, and more than one thread's share. */
-  static final List<Integer> SIZES = List.of(0, 1, 2, 3, 7, 33);
 
   private Engines() {}
 

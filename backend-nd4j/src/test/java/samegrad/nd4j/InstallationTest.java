@@ -3,10 +3,17 @@ package samegrad.nd4j;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import samegrad.spi.Device;
@@ -19,63 +26,120 @@ class InstallationTest {
   private static final String JAVACPP = "org/bytedeco/javacpp/linux-x86_64/libjnijavacpp.so";
   private static final String CUDA = "org/nd4j/linalg/jcublas/JCublasBackend.class";
 
+  @TempDir private Path jars;
+
+  private boolean driver;
+  private List<String> processorFlags = List.of();
+  private Map<String, String> environment = Map.of();
+
+  @BeforeEach
+  void everything_is_there() throws IOException {
+    for (String file : List.of(BACKEND, bindings(""), OPENBLAS, JAVACPP)) {
+      put(file, "");
+    }
+    put("META-INF/maven/org.nd4j/nd4j-native/pom.properties", "version=3.1");
+    put("META-INF/maven/org.bytedeco/openblas/pom.properties", "version=3.2");
+  }
+
   private static String bindings(String extension) {
     return NATIVE + "bindings/linux-x86_64" + extension + "/libjnind4jcpu.so";
   }
 
-  private static Optional<String> missing(
-      Device device, boolean driver, List<String> flags, String... resources) {
-    return new Installation("linux-x86_64", Set.of(resources)::contains, driver, flags)
-        .missing(device);
+  private void put(String name, String content) throws IOException {
+    Path file = jars.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, content);
   }
 
-  private static void assertSays(Optional<String> message, String... parts) {
-    for (String part : parts) {
-      assertTrue(message.orElse("nothing").contains(part), message + " does not say " + part);
+  private void remove(String name) throws IOException {
+    Files.delete(jars.resolve(name));
+  }
+
+  private Optional<String> missing(Device device) throws IOException {
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {jars.toUri().toURL()}, null)) {
+      return new Installation("linux-x86_64", loader, driver, processorFlags, environment)
+          .missing(device);
     }
-    assertEquals(1, message.orElse("").lines().count());
+  }
+
+  private void assertSays(Device device, String... parts) throws IOException {
+    String why = missing(device).orElse("nothing");
+    for (String part : parts) {
+      assertTrue(why.contains(part), () -> why + " does not say " + part);
+    }
+    assertEquals(1, why.lines().count());
   }
 
   @Test
-  void all_that_is_needed_is_enough() {
-    assertEquals(
-        Optional.empty(),
-        missing(Device.CPU, false, List.of(), BACKEND, bindings(""), OPENBLAS, JAVACPP));
-    assertEquals(Optional.empty(), missing(Device.CUDA, true, List.of(), CUDA));
+  void all_that_is_needed_is_enough() throws IOException {
+    assertEquals(Optional.empty(), missing(Device.CPU));
     assertEquals(Optional.empty(), Installation.ofThisProcess().missing(Device.CPU));
   }
 
   @Test
-  void each_missing_jar_is_named() {
-    assertSays(missing(Device.CPU, false, List.of()), "org.nd4j:nd4j-native-platform:1.0.0-M2.1");
-    assertSays(
-        missing(Device.CPU, false, List.of(), BACKEND, OPENBLAS, JAVACPP),
-        "libjnind4jcpu.so",
-        "org.nd4j:nd4j-native:1.0.0-M2.1:linux-x86_64");
-    assertSays(
-        missing(Device.CPU, false, List.of(), BACKEND, bindings(""), JAVACPP),
-        "org.bytedeco:openblas:0.3.19-1.5.7:linux-x86_64");
-    assertSays(
-        missing(Device.CPU, false, List.of(), BACKEND, bindings(""), OPENBLAS),
-        "org.bytedeco:javacpp:1.5.7:linux-x86_64");
+  void each_missing_jar_is_named_in_the_version_that_fits() throws IOException {
+    remove(JAVACPP);
+    assertSays(Device.CPU, "org.bytedeco:javacpp:VERSION:linux-x86_64");
+    remove(OPENBLAS);
+    assertSays(Device.CPU, "org.bytedeco:openblas:3.2:linux-x86_64");
+    remove(bindings(""));
+    assertSays(Device.CPU, "libjnind4jcpu.so", "org.nd4j:nd4j-native:3.1:linux-x86_64");
+    remove(BACKEND);
+    assertSays(Device.CPU, "org.nd4j:nd4j-native-platform");
   }
 
   @Test
-  void natives_that_the_processor_cannot_run_are_not_loaded() {
-    assertSays(
-        missing(
-            Device.CPU, false, List.of("avx2"), BACKEND, bindings("-avx512"), OPENBLAS, JAVACPP),
-        "avx512f");
-    assertEquals(
-        Optional.empty(),
-        missing(Device.CPU, false, List.of("avx2"), BACKEND, bindings("-avx2"), OPENBLAS, JAVACPP));
+  void natives_that_the_processor_cannot_run_are_not_loaded() throws IOException {
+    remove(bindings(""));
+    put(bindings("-avx2"), "");
+    processorFlags = List.of("avx2");
+    assertEquals(Optional.empty(), missing(Device.CPU));
+    put(bindings("-avx512"), "");
+    assertSays(Device.CPU, "avx512f");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "OMP_NUM_THREADS, 0",
+    "OMP_NUM_THREADS, -3",
+    "OMP_NUM_THREADS, '4,0'",
+    "OMP_NUM_THREADS, 4;2",
+    "OMP_NUM_THREADS, 2147483648",
+    "SD_MAX_THREADS, 0",
+    "SD_MASTER_THREADS, two",
+    "BACKEND_PRIORITY_CPU, high",
+    "BACKEND_PRIORITY_GPU, 1.5"
+  })
+  void a_variable_by_which_it_would_compute_garbage_or_not_start_is_named(String name, String value)
+      throws IOException {
+    environment = Map.of(name, value);
+    assertSays(Device.CPU, name + "=" + value + " is not a number");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "OMP_NUM_THREADS, ''",
+    "OMP_NUM_THREADS, 1",
+    "OMP_NUM_THREADS, '4,2'",
+    "OMP_NUM_THREADS, ' 16 , 2'",
+    "SD_MAX_THREADS, 8",
+    "BACKEND_PRIORITY_CPU, -1"
+  })
+  void a_variable_that_it_can_use_is_none_of_our_business(String name, String value)
+      throws IOException {
+    environment = Map.of(name, value);
+    assertEquals(Optional.empty(), missing(Device.CPU));
   }
 
   @Test
-  void the_device_and_the_build_have_to_fit() {
-    assertSays(missing(Device.CUDA, true, List.of(), BACKEND), "-Pcuda");
-    assertSays(missing(Device.CUDA, false, List.of(), CUDA), "NVIDIA");
-    assertSays(missing(Device.CPU, true, List.of(), CUDA), "-Dsamegrad.device=cuda");
+  void the_device_and_the_build_have_to_fit() throws IOException {
+    driver = true;
+    assertSays(Device.CUDA, "-Pcuda");
+    put(CUDA, "");
+    assertEquals(Optional.empty(), missing(Device.CUDA));
+    assertSays(Device.CPU, "-Dsamegrad.device=cuda");
+    driver = false;
+    assertSays(Device.CUDA, "NVIDIA");
   }
 
   @ParameterizedTest

@@ -1,8 +1,8 @@
 package samegrad.nd4j;
 
 import samegrad.conformance.BackendContract;
+import samegrad.measure.Determinism;
 import samegrad.spi.BackendProvider;
-import samegrad.verify.Determinism;
 
 /** The whole conformance kit, on ND4J. */
 final class Nd4jConformanceTest extends BackendContract {

@@ -10,15 +10,20 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import samegrad.Backend;
+import samegrad.ValueAndGradients;
 import samegrad.autograd.Autograd;
+import samegrad.autograd.Evaluation;
 import samegrad.network.Activation;
 import samegrad.network.Homework;
+import samegrad.network.HomeworkResult;
 import samegrad.network.Layer;
+import samegrad.network.LayerOutput;
 import samegrad.network.Network;
 import samegrad.plain.kernel.VectorWidth;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
+import samegrad.tensor.Tensor;
 
 /**
  * Prints the vector width of this JVM and, for each number of threads and each autograd, one
@@ -45,9 +50,9 @@ final class EngineHashes {
     try (Backend backend = new Backend(new PlainEngine(threads), autograd)) {
       for (DType dtype : DType.values()) {
         for (Homework homework : networks()) {
-          homework
-              .to(dtype)
-              .solve(backend, autograd)
+          HomeworkResult result = homework.to(dtype).solve(backend, autograd);
+          requireSameBits(result, homework.to(dtype), backend);
+          result
               .tensors()
               .forEach(
                   (name, tensor) -> {
@@ -59,6 +64,23 @@ final class EngineHashes {
       }
     }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** The loss alone, whose steps are fused, and the forward pass alone have the same bits. */
+  private static void requireSameBits(HomeworkResult result, Homework homework, Backend backend) {
+    List<HostTensor> alone = new ArrayList<>();
+    for (LayerOutput<Tensor> layer : homework.forward(backend).layers()) {
+      alone.add(layer.z().toHost());
+      alone.add(layer.a().toHost());
+    }
+    try (ValueAndGradients gradient = backend.valueAndGradients(homework.loss())) {
+      Evaluation at = gradient.evaluate(homework.parameters());
+      alone.add(at.result().toHost());
+      at.gradients().tensors().forEach(tensor -> alone.add(tensor.toHost()));
+    }
+    if (!alone.equals(List.copyOf(result.tensors().values()))) {
+      throw new IllegalStateException(homework.network() + ": other bits of the parts alone");
+    }
   }
 
   /** The last one is deeper and longer than a block, and has work for eight threads. */

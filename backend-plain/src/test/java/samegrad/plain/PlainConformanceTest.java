@@ -1,8 +1,8 @@
 package samegrad.plain;
 
 import samegrad.conformance.BackendContract;
+import samegrad.measure.Determinism;
 import samegrad.spi.BackendProvider;
-import samegrad.verify.Determinism;
 
 /** The whole conformance kit, on the plain backend. */
 final class PlainConformanceTest extends BackendContract {

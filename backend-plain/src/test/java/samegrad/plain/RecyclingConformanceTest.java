@@ -2,10 +2,10 @@ package samegrad.plain;
 
 import java.util.Optional;
 import samegrad.conformance.BackendContract;
+import samegrad.measure.Determinism;
 import samegrad.spi.BackendProvider;
 import samegrad.spi.Engine;
 import samegrad.spi.EngineConfig;
-import samegrad.verify.Determinism;
 
 /**
  * The conformance kit where arrays of every size are used again, full of NaN, as soon as they are

@@ -1,10 +1,6 @@
 package samegrad.benchmarks;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.openjdk.jmh.runner.NoBenchmarksException;
@@ -15,7 +11,9 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-import samegrad.cli.ExtraCommand;
+import samegrad.cli.console.Console;
+import samegrad.cli.console.ExitStatus;
+import samegrad.cli.console.Subcommand;
 import samegrad.network.InvalidInputException;
 
 /** {@code samegrad bench}: the JMH suites, with JMH's own arguments. */
@@ -23,7 +21,7 @@ import samegrad.network.InvalidInputException;
     name = "bench",
     description =
         "Measures the backends with JMH, each in a JVM of its own; -h shows JMH's arguments.")
-public final class BenchCommand implements ExtraCommand {
+public final class BenchCommand implements Subcommand {
   @Parameters(hidden = true)
   private List<String> arguments = new ArrayList<>();
 
@@ -36,7 +34,7 @@ public final class BenchCommand implements ExtraCommand {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public int run(Console console) throws IOException {
     String[] jmh =
         arguments.stream()
             .map(argument -> argument.equals("--help") ? "-h" : argument)
@@ -47,20 +45,19 @@ public final class BenchCommand implements ExtraCommand {
     } catch (CommandLineOptionException wrong) {
       throw new InvalidInputException("bench: " + wrong.getMessage(), wrong);
     }
-    System.setOut(
-        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
+    System.setOut(console.out());
     if (options.shouldHelp()
         || options.shouldList()
         || options.shouldListWithParams()
         || options.shouldListProfilers()
         || options.shouldListResultFormats()) {
       org.openjdk.jmh.Main.main(jmh);
-      return 0;
+      return ExitStatus.DONE;
     }
     try {
       // A benchmark whose result is wrong fails, and is not merely left out.
       new Runner(new OptionsBuilder().parent(options).shouldFailOnError(true).build()).run();
-      return 0;
+      return ExitStatus.DONE;
     } catch (NoBenchmarksException none) {
       throw new InvalidInputException("bench: no such benchmark; bench -l lists them", none);
     } catch (RunnerException failure) {

@@ -5,8 +5,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import samegrad.Backends;
-import samegrad.cli.Console;
 import samegrad.cli.Main;
+import samegrad.cli.console.Console;
 import samegrad.spi.BackendProvider;
 
 /**

@@ -1,20 +1,11 @@
 package samegrad.benchmarks;
 
-import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 import samegrad.Backend;
+import samegrad.Scope;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Operations;
 import samegrad.tensor.Shape;
@@ -22,14 +13,8 @@ import samegrad.tensor.Tensor;
 import samegrad.verify.OracleOperations;
 
 /** Elementwise operations and sums of a matrix that lies where the backend computes. */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(3)
 @SuppressWarnings("NullAway.Init") // JMH calls the set-up
-public class ElementwiseBenchmark {
+public class ElementwiseBenchmark extends AverageTime {
   /** Rows × columns. */
   @Param({"128x512", "1024x2048"})
   public String shape = "";
@@ -45,23 +30,23 @@ public class ElementwiseBenchmark {
   @Setup
   public void prepare(BackendState state) {
     backend = state.backend();
-    int[] sizes = Arrays.stream(shape.split("x", -1)).mapToInt(Integer::parseInt).toArray();
+    int[] sizes = Inputs.sizes(shape, "[0-9]+x[0-9]+");
     HostTensor a = Inputs.normal(1, state.dtype(), Shape.matrix(sizes[0], sizes[1]), 1);
     HostTensor b = Inputs.normal(2, state.dtype(), a.shape(), 1);
     HostTensor row = Inputs.normal(3, state.dtype(), Shape.vector(sizes[1]), 1);
-    call = call(backend, backend.place(a), backend.place(b), backend.place(row));
+    call = call(backend, backend.place(a), backend.place(b), backend.place(row), row.shape());
     Verified.require(
         call.get(),
         call(
                 OracleOperations.INSTANCE,
                 OracleOperations.of(a),
                 OracleOperations.of(b),
-                OracleOperations.of(row))
+                OracleOperations.of(row),
+                row.shape())
             .get());
   }
 
-  private <T> Supplier<T> call(Operations<T> operations, T a, T b, T row) {
-    Shape target = Shape.vector(Integer.parseInt(shape.substring(shape.indexOf('x') + 1)));
+  private <T> Supplier<T> call(Operations<T> operations, T a, T b, T row, Shape target) {
     return switch (operation) {
       case "add" -> () -> operations.add(a, b);
       case "add-row" -> () -> operations.add(a, row);
@@ -78,7 +63,7 @@ public class ElementwiseBenchmark {
   @Benchmark
   @SuppressWarnings("try") // the scope is there to close
   public Tensor result() {
-    try (samegrad.Scope scope = backend.scope()) {
+    try (Scope scope = backend.scope()) {
       return call.get();
     }
   }

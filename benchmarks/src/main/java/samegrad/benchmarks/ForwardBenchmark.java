@@ -1,37 +1,24 @@
 package samegrad.benchmarks;
 
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 import samegrad.Backend;
+import samegrad.Scope;
 import samegrad.autograd.Parameters;
 import samegrad.network.Homework;
 import samegrad.network.LayerOutput;
 import samegrad.network.Network;
+import samegrad.network.TensorName;
 import samegrad.tensor.Tensor;
 import samegrad.verify.Oracle;
 
 /**
  * The output of a network for a batch that lies, as the parameters do, where the backend computes.
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(3)
 @SuppressWarnings("NullAway.Init") // JMH calls the set-up
-public class ForwardBenchmark {
+public class ForwardBenchmark extends AverageTime {
   /** The widths of the layers, and the number of samples. */
   @Param({"3-4-3-2x4", "32-64-64-10x64", "784-512-256-10x128", "1024-2048-2048-1000x256"})
   public String network = "";
@@ -50,7 +37,8 @@ public class ForwardBenchmark {
     parameters = backend.place(homework.parameters());
     Homework checked = Inputs.forTheOracle(homework);
     x = backend.place(checked.x());
-    Verified.require(output(), Oracle.solve(checked).tensor("a" + layers.layers().size()));
+    Verified.require(
+        output(), Oracle.solve(checked).tensor(TensorName.a(layers.layers().size() - 1)));
     x = backend.place(homework.x());
   }
 
@@ -63,7 +51,7 @@ public class ForwardBenchmark {
   @Benchmark
   @SuppressWarnings("try") // the scope is there to close
   public Tensor forward() {
-    try (samegrad.Scope scope = backend.scope()) {
+    try (Scope scope = backend.scope()) {
       return output();
     }
   }

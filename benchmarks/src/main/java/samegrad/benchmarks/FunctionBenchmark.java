@@ -1,18 +1,10 @@
 package samegrad.benchmarks;
 
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 import samegrad.Backend;
+import samegrad.Scope;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
 import samegrad.tensor.Tensor;
@@ -20,14 +12,8 @@ import samegrad.tensor.UnaryFunction;
 import samegrad.verify.OracleOperations;
 
 /** A function of each element of a vector that lies where the backend computes. */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(3)
 @SuppressWarnings("NullAway.Init") // JMH calls the set-up
-public class FunctionBenchmark {
+public class FunctionBenchmark extends AverageTime {
   /** More elements than this are too many for the oracle; the first ones stand for all. */
   private static final int CHECKED = 10_000;
 
@@ -56,7 +42,7 @@ public class FunctionBenchmark {
   @Benchmark
   @SuppressWarnings("try") // the scope is there to close
   public Tensor result() {
-    try (samegrad.Scope scope = backend.scope()) {
+    try (Scope scope = backend.scope()) {
       return backend.map(function, z);
     }
   }

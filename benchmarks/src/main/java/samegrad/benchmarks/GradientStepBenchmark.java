@@ -1,41 +1,26 @@
 package samegrad.benchmarks;
 
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 import samegrad.Backend;
 import samegrad.Evaluator;
+import samegrad.Scope;
 import samegrad.ValueAndGradients;
 import samegrad.autograd.Autograd;
 import samegrad.autograd.Evaluation;
 import samegrad.autograd.Parameters;
 import samegrad.network.Homework;
+import samegrad.network.TensorName;
 import samegrad.verify.Oracle;
 
 /**
  * The loss of a network and all its gradients, prepared once and evaluated at parameters that lie
  * where the backend computes. The value is not read back.
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(3)
 @SuppressWarnings("NullAway.Init") // JMH calls the set-up
-public class GradientStepBenchmark {
-  private static final String GRADIENT = ".grad";
-
+public class GradientStepBenchmark extends AverageTime {
   /** The widths of the layers, and the number of samples. */
   @Param({"3-4-3-2x4", "32-64-64-10x64", "784-512-256-10x128", "1024-2048-2048-1000x256"})
   public String network = "";
@@ -70,10 +55,10 @@ public class GradientStepBenchmark {
               checked.evaluate(parameters),
               reused.evaluate(parameters),
               reused.evaluate(parameters))) {
-        Verified.require(at.result(), exact.tensor("loss"));
-        at.gradients()
-            .asMap()
-            .forEach((name, tensor) -> Verified.require(tensor, exact.tensor(name + GRADIENT)));
+        Verified.require(at.result(), exact.tensor(TensorName.LOSS));
+        for (TensorName parameter : homework.network().parameterNames()) {
+          Verified.require(at.gradient(parameter.toString()), exact.tensor(parameter.gradient()));
+        }
       }
     }
   }
@@ -82,7 +67,7 @@ public class GradientStepBenchmark {
   @Benchmark
   @SuppressWarnings("try") // the scope is there to close
   public Evaluation evaluate() {
-    try (samegrad.Scope scope = backend.scope()) {
+    try (Scope scope = backend.scope()) {
       return gradient.evaluate(parameters);
     }
   }

@@ -35,9 +35,9 @@ public final class Inputs {
    * @param text widths and samples, such as {@code 3-4-3-2x4}
    */
   public static Homework homework(String text, DType dtype) {
-    String[] parts = text.split("x", -1);
-    int samples = Integer.parseInt(parts[1]);
-    int[] widths = Arrays.stream(parts[0].split("-", -1)).mapToInt(Integer::parseInt).toArray();
+    int[] sizes = sizes(text, "[0-9]+(-[0-9]+)+x[0-9]+");
+    int samples = sizes[sizes.length - 1];
+    int[] widths = Arrays.copyOf(sizes, sizes.length - 1);
     List<Layer> layers = new ArrayList<>();
     for (int i = 1; i < widths.length; i++) {
       layers.add(
@@ -51,6 +51,19 @@ public final class Inputs {
         new Network(text, layers),
         normal(200, dtype, Shape.matrix(samples, widths[0]), 1),
         normal(201, dtype, Shape.matrix(samples, widths[widths.length - 1]), 1));
+  }
+
+  /**
+   * The numbers in the value of a parameter.
+   *
+   * @param pattern what the value looks like
+   * @throws IllegalArgumentException if it does not
+   */
+  static int[] sizes(String text, String pattern) {
+    if (!text.matches(pattern)) {
+      throw new IllegalArgumentException("\"" + text + "\" is not of the form " + pattern);
+    }
+    return Arrays.stream(text.split("[-x]", -1)).mapToInt(Integer::parseInt).toArray();
   }
 
   /**

@@ -1,19 +1,10 @@
 package samegrad.benchmarks;
 
-import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 import samegrad.Backend;
+import samegrad.Scope;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
@@ -23,14 +14,8 @@ import samegrad.tensor.Tensor;
  * The three products of a fully connected layer, in a step of training: the forward one and those
  * of its two gradients, of matrices that lie where the backend computes.
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(3)
 @SuppressWarnings("NullAway.Init") // JMH calls the set-up
-public class LayerMatmulBenchmark {
+public class LayerMatmulBenchmark extends AverageTime {
   /** Samples × inputs × outputs. */
   @Param({"128x784x512"})
   public String layer = "";
@@ -49,7 +34,7 @@ public class LayerMatmulBenchmark {
   @Setup
   public void prepare(BackendState state) {
     backend = state.backend();
-    int[] sizes = Arrays.stream(layer.split("x", -1)).mapToInt(Integer::parseInt).toArray();
+    int[] sizes = Inputs.sizes(layer, "[0-9]+x[0-9]+x[0-9]+");
     DType dtype = state.dtype();
     HostTensor x = Inputs.normal(1, dtype, Shape.matrix(sizes[0], sizes[1]), 1);
     HostTensor w = Inputs.normal(2, dtype, Shape.matrix(sizes[2], sizes[1]), 1);
@@ -81,7 +66,7 @@ public class LayerMatmulBenchmark {
   @Benchmark
   @SuppressWarnings("try") // the scope is there to close
   public Tensor product() {
-    try (samegrad.Scope scope = backend.scope()) {
+    try (Scope scope = backend.scope()) {
       return matmul();
     }
   }

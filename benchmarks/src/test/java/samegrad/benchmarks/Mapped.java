@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import samegrad.Backend;
 import samegrad.Backends;
 import samegrad.autograd.Autograd;
+import samegrad.cli.worker.ChildJvm;
 import samegrad.network.Homework;
 
 /** Does the homework and prints which files its process has mapped. */
@@ -28,7 +29,7 @@ final class Mapped {
   /** The files that a process has mapped after the homework on a backend. */
   static List<String> files(String backend) throws Exception {
     Process process =
-        new ProcessBuilder(OwnJvm.command(List.of(), List.of(Mapped.class.getName(), backend)))
+        new ProcessBuilder(ChildJvm.command(List.of(), Mapped.class, backend))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     process.getOutputStream().close();

@@ -14,6 +14,7 @@ import samegrad.Backend;
 import samegrad.Backends;
 import samegrad.Scope;
 import samegrad.autograd.Autograd;
+import samegrad.cli.worker.ChildJvm;
 import samegrad.network.Homework;
 import samegrad.network.HomeworkResult;
 import samegrad.tensor.HostTensor;
@@ -42,9 +43,8 @@ final class OutOfMemoryIT {
         new ArrayList<>(
             List.of("sh", "-c", "ulimit -v " + ADDRESS_SPACE_KIB + " && exec \"$@\"", "sh"));
     command.addAll(
-        OwnJvm.command(
-            List.of("-Xmx256m", "-XX:CompressedClassSpaceSize=64m"),
-            List.of(Probe.class.getName(), backend)));
+        ChildJvm.command(
+            List.of("-Xmx256m", "-XX:CompressedClassSpaceSize=64m"), Probe.class, backend));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -1,5 +1,6 @@
 package samegrad.autograd;
 
+import java.util.List;
 import samegrad.tensor.Tensor;
 
 /**
@@ -8,8 +9,10 @@ import samegrad.tensor.Tensor;
  * @param result the value, of shape ()
  * @param gradients the gradient with respect to each parameter, of the parameter's shape, by its
  *     name
+ * @param auxiliary the function's {@linkplain Variables#auxiliary auxiliary outputs}, in their
+ *     order
  */
-public record Evaluation(Tensor result, Parameters gradients) {
+public record Evaluation(Tensor result, Parameters gradients, List<Tensor> auxiliary) {
   /** The value. */
   public double value() {
     return result.item();

@@ -18,10 +18,11 @@ public final class Gradients {
   private Gradients() {}
 
   /**
-   * The tape whose outputs are the scalar, then its gradient with respect to each parameter.
+   * The tape whose outputs are the scalar, its gradient with respect to each parameter, and the
+   * auxiliary outputs.
    *
-   * @param tape with one output, of shape ()
-   * @throws IllegalArgumentException if it is of another shape
+   * @param tape whose first output is the scalar, of shape (); the others are auxiliary
+   * @throws IllegalArgumentException if the first is of another shape
    */
   public static Tape of(Tape tape) {
     Recorder recorder = new Recorder(tape);
@@ -48,6 +49,7 @@ public final class Gradients {
       Variable g = gradients[place];
       outputs.add(g == null ? zeros(recorder.at(place)) : g);
     }
+    tape.outputs().stream().skip(1).map(recorder::at).forEach(outputs::add);
     return recorder.tape(outputs);
   }
 

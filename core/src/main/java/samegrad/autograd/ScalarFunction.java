@@ -1,5 +1,6 @@
 package samegrad.autograd;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ public interface ScalarFunction {
    * Records the function.
    *
    * @param signature the name and type of each parameter
-   * @return a tape with one output, of shape ()
+   * @return a tape whose first output is the value, of shape (); the auxiliary outputs follow
    * @throws IllegalArgumentException if the function does not fit the types or is no scalar
    */
   default Tape record(Parameters.Signature signature) {
@@ -29,7 +30,10 @@ public interface ScalarFunction {
       String name = signature.names().get(i);
       parameters.put(name, recorder.parameter(name, signature.types().get(i)));
     }
-    Tape tape = recorder.tape(List.of(apply(new Variables(recorder, parameters))));
+    Variables variables = new Variables(recorder, parameters);
+    List<Variable> outputs = new ArrayList<>(List.of(apply(variables)));
+    outputs.addAll(variables.auxiliary());
+    Tape tape = recorder.tape(outputs);
     tape.scalarType();
     return tape;
   }

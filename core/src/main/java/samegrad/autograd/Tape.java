@@ -18,7 +18,7 @@ import samegrad.tensor.TensorType;
  * Gradients#of} makes from it the tape that also computes the gradients.
  *
  * @param entries the values, in an order in which they can be computed
- * @param outputs the places of those that are results
+ * @param outputs the places of those that are results; of a scalar function, the scalar comes first
  */
 public record Tape(List<Entry> entries, List<Integer> outputs) {
   /** A value. */
@@ -86,13 +86,13 @@ public record Tape(List<Entry> entries, List<Integer> outputs) {
   }
 
   /**
-   * The type of the one output of a tape that computes a scalar.
+   * The type of the first output, of a tape that computes a scalar.
    *
-   * @throws IllegalArgumentException if it has several outputs or one of another shape than ()
+   * @throws IllegalArgumentException if it is of another shape than ()
    */
   public TensorType scalarType() {
     TensorType type = entries.get(outputs.get(0)).type();
-    if (outputs.size() != 1 || type.shape().rank() != 0) {
+    if (type.shape().rank() != 0) {
       throw new IllegalArgumentException(
           "gradients are of one scalar, of shape (), not of " + type.shape() + "; sum() makes one");
     }

@@ -1,5 +1,7 @@
 package samegrad.autograd;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Operations;
@@ -8,6 +10,7 @@ import samegrad.tensor.Operations;
 public final class Variables {
   private final Recorder recorder;
   private final Map<String, Variable> parameters;
+  private final List<Variable> auxiliary = new ArrayList<>();
 
   Variables(Recorder recorder, Map<String, Variable> parameters) {
     this.recorder = recorder;
@@ -31,6 +34,18 @@ public final class Variables {
   /** A constant of the function. */
   public Variable constant(HostTensor value) {
     return recorder.constant(value);
+  }
+
+  /**
+   * Has each evaluation return this value too, which is not differentiated: an auxiliary output, as
+   * JAX calls it.
+   */
+  public void auxiliary(Variable value) {
+    auxiliary.add(value);
+  }
+
+  List<Variable> auxiliary() {
+    return auxiliary;
   }
 
   /** The operations as an object, for code that is written for any {@link Operations}. */

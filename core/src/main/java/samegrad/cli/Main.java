@@ -2,46 +2,59 @@ package samegrad.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
+import samegrad.cli.accuracy.AccuracyCommand;
+import samegrad.cli.compare.CompareCommand;
+import samegrad.cli.console.Console;
+import samegrad.cli.console.ExitStatus;
+import samegrad.cli.console.Logging;
+import samegrad.cli.console.StandardOutput;
+import samegrad.cli.console.Subcommand;
+import samegrad.cli.console.Version;
+import samegrad.cli.convert.ConvertCommand;
+import samegrad.cli.doctor.BackendsCommand;
+import samegrad.cli.doctor.DoctorCommand;
+import samegrad.cli.run.NetworkCommand;
+import samegrad.cli.run.RunCommand;
 import samegrad.network.InvalidInputException;
 import samegrad.spi.BackendUnavailableException;
+import samegrad.spi.Causes;
 
 /**
- * The command line.
- *
- * <p>Exit status 0: done; 1: the answer is no (backends do not agree, or one is broken); 2: the
- * input or the call cannot be used, said in one line on standard error; 3: a defect of samegrad or
- * of a library. Standard output carries the result alone.
+ * The command line. Standard output carries the result alone; {@link ExitStatus} says what became
+ * of it.
  */
 @Command(
     name = "samegrad",
     description = "One network, every backend, the same gradients.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
+    versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
-  static final int NO = 1;
-  static final int INVALID = 2;
-  static final int DEFECT = 3;
-
-  private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
+  private static final Map<String, Supplier<Subcommand>> COMMANDS = new LinkedHashMap<>();
 
   static {
-    COMMANDS.put("run", RunCommand.class);
-    COMMANDS.put("compare", CompareCommand.class);
-    COMMANDS.put("backends", BackendsCommand.class);
-    COMMANDS.put("doctor", DoctorCommand.class);
-    COMMANDS.put("accuracy", AccuracyCommand.class);
-    COMMANDS.put(WorkerCommand.NAME, WorkerCommand.class);
+    COMMANDS.put("run", RunCommand::new);
+    COMMANDS.put("network", NetworkCommand::new);
+    COMMANDS.put("compare", CompareCommand::new);
+    COMMANDS.put("convert", ConvertCommand::new);
+    COMMANDS.put("backends", BackendsCommand::new);
+    COMMANDS.put("doctor", DoctorCommand::new);
+    COMMANDS.put("accuracy", AccuracyCommand::new);
   }
+
+  private final Console console;
 
   @Option(
       names = "--verbose",
@@ -49,64 +62,49 @@ public final class Main {
       scope = ScopeType.INHERIT)
   private boolean verbose;
 
-  private Main() {}
+  private Main(Console console) {
+    this.console = console;
+  }
 
   /** Runs one command and exits with its status. */
   public static void main(String... args) {
-    PrintStream out = utf8(FileDescriptor.out);
-    PrintStream err = utf8(FileDescriptor.err);
+    StandardOutput output = new StandardOutput();
+    PrintStream err = utf8(new FileOutputStream(FileDescriptor.err));
+    Console console = new Console(System.in, utf8(output), err);
     System.setOut(err); // what libraries print is no result
     System.setErr(err);
     int status;
     try {
-      status = execute(new Console(System.in, out, err), args);
+      status = execute(console, args);
     } catch (Throwable failure) { // an Error, such as no memory, is no answer to anything
-      err.println("samegrad: unexpected failure: " + failure);
-      status = DEFECT;
+      console.error("samegrad: unexpected failure: " + failure);
+      status = ExitStatus.DEFECT;
     }
-    System.exit(status);
+    console.out().flush();
+    System.exit(output.status(status, console));
   }
 
-  private static PrintStream utf8(FileDescriptor descriptor) {
-    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  private static PrintStream utf8(OutputStream stream) {
+    return new PrintStream(stream, true, StandardCharsets.UTF_8);
   }
 
   /** Runs one command and returns its exit status. */
   public static int execute(Console console, String... args) {
-    quiet("org.slf4j.simpleLogger.defaultLogLevel", "warn");
-    quiet("org.slf4j.simpleLogger.showThreadName", "false");
-    Main main = new Main();
-    CommandLine line = new CommandLine(main, new ConsoleFactory(console));
+    Logging.quiet();
+    Main main = new Main(console);
+    CommandLine line = new CommandLine(main);
     addCommands(line, args.length == 0 ? "" : args[0]);
     line.setOut(console.writer());
     line.setErr(console.errorWriter());
     line.setExpandAtFiles(false);
     line.setParameterExceptionHandler(
         (wrong, arguments) -> {
-          CommandLine command = wrong.getCommandLine();
-          String name = command.getCommandSpec().qualifiedName();
-          console.error(name + ": " + firstLine(wrong) + "; see " + name + " --help");
-          return INVALID;
+          String name = wrong.getCommandLine().getCommandSpec().qualifiedName();
+          String message = String.valueOf(wrong.getMessage()).lines().findFirst().orElse("");
+          console.error(name + ": " + message + "; see " + name + " --help");
+          return ExitStatus.INVALID;
         });
-    line.setExecutionExceptionHandler(
-        (failure, command, result) -> {
-          if (main.verbose) {
-            failure.printStackTrace(console.err());
-          }
-          if (isInput(failure)) {
-            console.error("samegrad: " + failure.getMessage());
-            return INVALID;
-          }
-          console.error(
-              "samegrad: unexpected failure: "
-                  + firstLine(failure)
-                  + (main.verbose ? "" : "; --verbose shows where"));
-          return DEFECT;
-        });
-    if (args.length == 0) {
-      console.error("samegrad: which command? See samegrad --help");
-      return INVALID;
-    }
+    line.setExecutionStrategy(main::run);
     return line.execute(args);
   }
 
@@ -116,45 +114,42 @@ public final class Main {
    */
   private static void addCommands(CommandLine line, String first) {
     if (COMMANDS.containsKey(first)) {
-      line.addSubcommand(first, COMMANDS.get(first));
+      line.addSubcommand(first, COMMANDS.get(first).get());
       return;
     }
-    COMMANDS.forEach(line::addSubcommand);
-    for (ExtraCommand extra : ServiceLoader.load(ExtraCommand.class)) {
+    COMMANDS.forEach((name, command) -> line.addSubcommand(name, command.get()));
+    for (Subcommand extra : ServiceLoader.load(Subcommand.class)) {
       CommandLine command = new CommandLine(extra);
       command.setUnmatchedOptionsArePositionalParams(extra.takesAnyArguments());
       line.addSubcommand(command);
     }
   }
 
-  private static boolean isInput(Exception failure) {
-    return failure instanceof InvalidInputException
-        || failure instanceof BackendUnavailableException;
-  }
-
-  private static String firstLine(Throwable failure) {
-    String message = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
-    boolean speaks = failure instanceof CommandLine.ParameterException && !message.isEmpty();
-    return speaks ? message : failure.getClass().getSimpleName() + ": " + message;
-  }
-
-  /** A library's logging is for standard error and says only what it must, unless the user asks. */
-  private static void quiet(String property, String value) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, value);
+  private int run(ParseResult parsed) {
+    Integer help = CommandLine.executeHelpRequest(parsed);
+    if (help != null) {
+      return help;
     }
-  }
-
-  /** The version in the jar's manifest. */
-  static final class Version implements CommandLine.IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      return new String[] {text()};
+    if (!parsed.hasSubcommand()) {
+      console.error("samegrad: which command? See samegrad --help");
+      return ExitStatus.INVALID;
     }
-
-    static String text() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return "samegrad " + (version == null ? "(not from a jar)" : version);
+    try {
+      return ((Subcommand) parsed.subcommand().commandSpec().userObject()).run(console);
+    } catch (Exception failure) {
+      if (verbose) {
+        failure.printStackTrace(console.err());
+      }
+      if (failure instanceof InvalidInputException
+          || failure instanceof BackendUnavailableException) {
+        console.error("samegrad: " + failure.getMessage());
+        return ExitStatus.INVALID;
+      }
+      console.error(
+          "samegrad: unexpected failure: "
+              + Causes.of(failure).get(0)
+              + (verbose ? "" : "; --verbose shows where"));
+      return ExitStatus.DEFECT;
     }
   }
 }

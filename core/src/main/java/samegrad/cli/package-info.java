@@ -1,6 +1,6 @@
 /**
- * The command line {@code samegrad}. Start at {@link samegrad.cli.Main}; each subcommand is a class
- * of its own.
+ * The command line {@code samegrad}. Start at {@link samegrad.cli.Main}; each subcommand has a
+ * package below.
  */
 @NullMarked
 package samegrad.cli;

@@ -1,5 +1,7 @@
 package samegrad.network;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +36,7 @@ public record Activation(Optional<UnaryFunction> function) {
    *
    * @throws IllegalArgumentException if there is none, naming those there are
    */
+  @JsonCreator
   public static Activation of(String name) {
     return ALL.stream()
         .filter(activation -> activation.toString().equals(name))
@@ -55,6 +58,7 @@ public record Activation(Optional<UnaryFunction> function) {
   }
 
   /** The function's name or {@code "identity"}, as in a network file. */
+  @JsonValue
   @Override
   public String toString() {
     return function.map(UnaryFunction::toString).orElse("identity");

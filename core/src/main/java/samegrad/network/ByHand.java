@@ -59,18 +59,18 @@ public final class ByHand {
       towardsOutput[i] = difference / samples;
     }
 
-    Deque<Map.Entry<String, HostTensor>> fromLast = new ArrayDeque<>();
+    Deque<Map.Entry<TensorName, HostTensor>> fromLast = new ArrayDeque<>();
     double[] towards = towardsOutput;
     for (int l = layers.size() - 1; l >= 0; l--) {
       Layer layer = layers.get(l);
       double[] delta = throughActivation(towards, a.get(l + 1), layer.activation());
       HostTensor bias = tensor(homework, layer.bias().shape(), bias(delta, layer));
       HostTensor weight = tensor(homework, layer.weight().shape(), weight(delta, a.get(l), layer));
-      fromLast.push(Map.entry(Network.biasName(l), bias));
-      fromLast.push(Map.entry(Network.weightName(l), weight));
+      fromLast.push(Map.entry(TensorName.bias(l), bias));
+      fromLast.push(Map.entry(TensorName.weight(l), weight));
       towards = l == 0 ? delta : throughWeight(delta, layer, samples);
     }
-    Map<String, HostTensor> gradients = new LinkedHashMap<>();
+    Map<TensorName, HostTensor> gradients = new LinkedHashMap<>();
     fromLast.forEach(entry -> gradients.put(entry.getKey(), entry.getValue()));
 
     List<LayerOutput<HostTensor>> outputs = new ArrayList<>();

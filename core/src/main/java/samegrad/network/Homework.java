@@ -1,5 +1,8 @@
 package samegrad.network;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +58,16 @@ public record Homework(Network network, HostTensor x, HostTensor y) {
     }
   }
 
+  @JsonCreator
+  static Homework of(HomeworkForm form) {
+    return form.homework();
+  }
+
+  @JsonValue
+  HomeworkForm form() {
+    return HomeworkForm.of(this);
+  }
+
   /** The built-in homework, float64: two hidden layers, 3-4-3-2, and four samples. */
   public static Homework builtIn() {
     return BuiltIn.homework();
@@ -88,10 +101,24 @@ public record Homework(Network network, HostTensor x, HostTensor y) {
 
   /** The loss as a function of the parameters. */
   public ScalarFunction loss() {
+    return loss(false);
+  }
+
+  /**
+   * @param withLayers whether z and a of each layer, from the first on, are auxiliary outputs
+   */
+  private ScalarFunction loss(boolean withLayers) {
     return parameters -> {
       Operations<Variable> operations = parameters.operations();
       List<LayerOutput<Variable>> layers =
           network.forward(operations, parameters::get, parameters.constant(x));
+      if (withLayers) {
+        layers.forEach(
+            layer -> {
+              parameters.auxiliary(layer.z());
+              parameters.auxiliary(layer.a());
+            });
+      }
       return loss(operations, layers.get(layers.size() - 1).a(), parameters.constant(y));
     };
   }
@@ -104,21 +131,25 @@ public record Homework(Network network, HostTensor x, HostTensor y) {
   }
 
   /**
-   * Does the whole homework on a backend: the output of every layer, the loss and every gradient.
+   * Does the whole homework on a backend: the output of every layer, the loss and every gradient,
+   * all of one evaluation.
    *
    * @param autograd what computes the gradients
    */
   @SuppressWarnings("try") // the scope is there to close, not to be used
   public HomeworkResult solve(Backend backend, Autograd autograd) {
     try (Scope scope = backend.scope();
-        ValueAndGradients gradient = backend.valueAndGradients(loss(), autograd)) {
-      List<LayerOutput<HostTensor>> layers =
-          forward(backend).layers().stream()
-              .map(layer -> new LayerOutput<>(layer.z().toHost(), layer.a().toHost()))
-              .toList();
+        ValueAndGradients gradient = backend.valueAndGradients(loss(true), autograd)) {
       Evaluation at = gradient.evaluate(parameters());
-      Map<String, HostTensor> gradients = new LinkedHashMap<>();
-      at.gradients().asMap().forEach((name, tensor) -> gradients.put(name, tensor.toHost()));
+      List<LayerOutput<HostTensor>> layers = new ArrayList<>();
+      for (int i = 0; i < at.auxiliary().size(); i += 2) {
+        layers.add(
+            new LayerOutput<>(at.auxiliary().get(i).toHost(), at.auxiliary().get(i + 1).toHost()));
+      }
+      Map<TensorName, HostTensor> gradients = new LinkedHashMap<>();
+      for (TensorName parameter : network.parameterNames()) {
+        gradients.put(parameter, at.gradient(parameter.toString()).toHost());
+      }
       return new HomeworkResult(
           backend.info().name(), dtype(), layers, at.result().toHost(), gradients);
     }

@@ -1,5 +1,7 @@
 package samegrad.network;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,14 +15,21 @@ import samegrad.tensor.HostTensor;
  * @param dtype the dtype they were computed in
  * @param layers z and a of each layer, from the first on
  * @param loss the loss, of shape ()
- * @param gradients the gradient for each parameter, of its shape: W1, b1, W2, …
+ * @param gradients the gradient for each parameter, of its shape, by the parameter's name: W1, b1,
+ *     W2, …
  */
+@JsonDeserialize(converter = ResultForm.Reading.class)
 public record HomeworkResult(
     String source,
     DType dtype,
     List<LayerOutput<HostTensor>> layers,
     HostTensor loss,
-    Map<String, HostTensor> gradients) {
+    Map<TensorName, HostTensor> gradients) {
+
+  @JsonValue
+  ResultForm form() {
+    return ResultForm.of(this);
+  }
 
   /** The output of the last layer, f(x). */
   public HostTensor output() {
@@ -28,14 +37,14 @@ public record HomeworkResult(
   }
 
   /** Every tensor by name, in the order of computing: z1, a1, z2, …, loss, W1.grad, b1.grad, …. */
-  public Map<String, HostTensor> tensors() {
-    Map<String, HostTensor> tensors = new LinkedHashMap<>();
+  public Map<TensorName, HostTensor> tensors() {
+    Map<TensorName, HostTensor> tensors = new LinkedHashMap<>();
     for (int i = 0; i < layers.size(); i++) {
-      tensors.put("z" + (i + 1), layers.get(i).z());
-      tensors.put("a" + (i + 1), layers.get(i).a());
+      tensors.put(TensorName.z(i), layers.get(i).z());
+      tensors.put(TensorName.a(i), layers.get(i).a());
     }
-    tensors.put("loss", loss);
-    gradients.forEach((name, gradient) -> tensors.put(name + ".grad", gradient));
+    tensors.put(TensorName.LOSS, loss);
+    gradients.forEach((parameter, gradient) -> tensors.put(parameter.gradient(), gradient));
     return tensors;
   }
 }

@@ -8,11 +8,16 @@ public final class InvalidInputException extends RuntimeException {
 
   /** With the one line that says it. */
   public InvalidInputException(String message) {
-    super(message);
+    super(line(message));
   }
 
   /** With the one line that says it and what led to it. */
   public InvalidInputException(String message, Throwable cause) {
-    super(message, cause);
+    super(line(message), cause);
+  }
+
+  /** What comes from a file may have line breaks in it, and worse. */
+  private static String line(String message) {
+    return message.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " ");
   }
 }

@@ -24,12 +24,8 @@ public record Layer(HostTensor weight, HostTensor bias, Activation activation) {
     }
     if (!bias.shape().equals(Shape.vector(weight.shape().rows()))) {
       throw new IllegalArgumentException(
-          "bias has the shape "
-              + bias.shape()
-              + " where weight, of shape "
-              + weight.shape()
-              + ", needs "
-              + Shape.vector(weight.shape().rows()));
+          "bias has the shape %s where weight, of shape %s, needs %s"
+              .formatted(bias.shape(), weight.shape(), Shape.vector(weight.shape().rows())));
     }
     if (weight.dtype() != bias.dtype()) {
       throw new IllegalArgumentException(

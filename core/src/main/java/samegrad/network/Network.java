@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import samegrad.autograd.Parameters;
 import samegrad.tensor.DType;
 import samegrad.tensor.Operations;
@@ -65,22 +67,20 @@ public record Network(String name, List<Layer> layers) {
     return layers.get(layers.size() - 1).out();
   }
 
-  /** The name of a layer's weight, counting from 0: W1 for 0. */
-  public static String weightName(int layer) {
-    return "W" + (layer + 1);
-  }
-
-  /** The name of a layer's bias, counting from 0: b1 for 0. */
-  public static String biasName(int layer) {
-    return "b" + (layer + 1);
+  /** The names of the parameters: W1, b1, W2, …. */
+  public List<TensorName> parameterNames() {
+    return IntStream.range(0, layers.size())
+        .boxed()
+        .flatMap(layer -> Stream.of(TensorName.weight(layer), TensorName.bias(layer)))
+        .toList();
   }
 
   /** All weights and biases by name: W1, b1, W2, …. */
   public Parameters parameters() {
     Map<String, Tensor> parameters = new LinkedHashMap<>();
     for (int i = 0; i < layers.size(); i++) {
-      parameters.put(weightName(i), layers.get(i).weight());
-      parameters.put(biasName(i), layers.get(i).bias());
+      parameters.put(TensorName.weight(i).toString(), layers.get(i).weight());
+      parameters.put(TensorName.bias(i).toString(), layers.get(i).bias());
     }
     return Parameters.of(parameters);
   }
@@ -98,8 +98,9 @@ public record Network(String name, List<Layer> layers) {
     List<LayerOutput<T>> outputs = new ArrayList<>(layers.size());
     T a = x;
     for (int i = 0; i < layers.size(); i++) {
-      T product = operations.matmul(a, false, parameters.apply(weightName(i)), true);
-      T z = operations.add(product, parameters.apply(biasName(i)));
+      T weight = parameters.apply(TensorName.weight(i).toString());
+      T bias = parameters.apply(TensorName.bias(i).toString());
+      T z = operations.add(operations.matmul(a, false, weight, true), bias);
       a = layers.get(i).activation().apply(operations, z);
       outputs.add(new LayerOutput<>(z, a));
     }

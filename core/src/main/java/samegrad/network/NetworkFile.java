@@ -51,9 +51,13 @@ public final class NetworkFile {
    */
   public static byte[] bytes(Path file) {
     if (Files.isDirectory(file)) {
-      throw new InvalidInputException(file + ": is a folder; a network is a JSON file");
+      throw new InvalidInputException(file + ": is a folder, not a file");
     }
     try {
+      if (Files.size(file) > Integer.MAX_VALUE - 8) {
+        throw new InvalidInputException(
+            file + ": has 2 GiB or more; a file is read into one array");
+      }
       return Files.readAllBytes(file);
     } catch (NoSuchFileException missing) {
       throw new InvalidInputException(file + ": no such file", missing);

@@ -15,4 +15,10 @@ public final class BackendUnavailableException extends RuntimeException {
   public BackendUnavailableException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /** That a library did not start, with the root of what led to it. */
+  public static BackendUnavailableException notStarted(String library, Throwable cause) {
+    return new BackendUnavailableException(
+        library + " did not start: " + Causes.root(cause), cause);
+  }
 }

@@ -51,10 +51,10 @@ public interface Engine<A> extends Operations<A>, AutoCloseable {
   }
 
   /**
-   * Prepares this engine's native autograd for a tape with one output, a scalar. What can be done
-   * once is done here; the program is then run often.
+   * Prepares this engine's native autograd for a tape. What can be done once is done here; the
+   * program is then run often.
    *
-   * @param tape the operations from the parameters to the scalar
+   * @param tape its first output is the scalar to differentiate; any others are auxiliary
    */
   GradientProgram<A> differentiate(Tape tape);
 

@@ -32,7 +32,7 @@ public final class TapeProgram<A> implements GradientProgram<A> {
    * A program for the value and the gradients of a scalar.
    *
    * @param engine what performs the operations
-   * @param scalar a tape with one output, of shape ()
+   * @param scalar a tape whose first output is of shape ()
    */
   public static <A> TapeProgram<A> differentiate(Engine<A> engine, Tape scalar) {
     TapeProgram<A> program = new TapeProgram<>(engine, Gradients.of(scalar));

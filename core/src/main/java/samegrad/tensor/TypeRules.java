@@ -23,15 +23,9 @@ public final class TypeRules implements Operations<TensorType> {
     Shape right = transposeB ? b.shape().transposed() : b.shape();
     if (left.columns() != right.rows()) {
       throw new IllegalArgumentException(
-          "matmul: the inner dimensions differ in "
-              + operand(a, transposeA)
-              + " · "
-              + operand(b, transposeB)
-              + ": "
-              + left.columns()
-              + " columns on the left, "
-              + right.rows()
-              + " rows on the right");
+          "matmul: the inner dimensions differ in %s · %s: %s columns on the left, %s rows on the right"
+              .formatted(
+                  operand(a, transposeA), operand(b, transposeB), left.columns(), right.rows()));
     }
     return new TensorType(a.dtype(), Shape.matrix(left.rows(), right.columns()));
   }
@@ -74,11 +68,8 @@ public final class TypeRules implements Operations<TensorType> {
   public TensorType sum(TensorType a, Shape target) {
     if (!target.broadcastsTo(a.shape())) {
       throw new IllegalArgumentException(
-          "sum: the shape "
-              + a.shape()
-              + " cannot be summed to "
-              + target
-              + ", which does not broadcast to it");
+          "sum: the shape %s cannot be summed to %s, which does not broadcast to it"
+              .formatted(a.shape(), target));
     }
     return new TensorType(a.dtype(), target);
   }
@@ -103,15 +94,8 @@ public final class TypeRules implements Operations<TensorType> {
   private static int common(String operation, TensorType a, TensorType b, int m, int n) {
     if (m != n && m != 1 && n != 1) {
       throw new IllegalArgumentException(
-          operation
-              + ": the shapes "
-              + a.shape()
-              + " and "
-              + b.shape()
-              + " do not broadcast: "
-              + m
-              + " against "
-              + n);
+          "%s: the shapes %s and %s do not broadcast: %s against %s"
+              .formatted(operation, a.shape(), b.shape(), m, n));
     }
     return m == 1 ? n : m;
   }
@@ -119,12 +103,8 @@ public final class TypeRules implements Operations<TensorType> {
   private static void sameDType(String operation, TensorType a, TensorType b) {
     if (a.dtype() != b.dtype()) {
       throw new IllegalArgumentException(
-          operation
-              + ": the dtypes differ: "
-              + a
-              + " and "
-              + b
-              + "; convert one with toHost().to(dtype)");
+          "%s: the dtypes differ: %s and %s; convert one with toHost().to(dtype)"
+              .formatted(operation, a, b));
     }
   }
 }

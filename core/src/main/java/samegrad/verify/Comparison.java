@@ -28,6 +28,8 @@ import samegrad.tensor.TensorType;
  * @param sameBits whether the two tensors have the same bits; against a reference, whether each
  *     element is the exact value rounded to double, then to the dtype
  * @param abstaining how many elements abstain
+ * @param unbounded how many of those have the bound +∞: there correct computations may overflow,
+ *     and disagree
  * @param worstElement the element, counted row by row, with the largest ratio; −1 if there is none
  * @param got that element
  * @param expected what it was compared with: the exact value as a double, or the other result's
@@ -45,6 +47,7 @@ public record Comparison(
     double maxRatio,
     boolean sameBits,
     int abstaining,
+    int unbounded,
     int worstElement,
     double got,
     double expected,
@@ -56,16 +59,16 @@ public record Comparison(
     if (!result.type().equals(reference.type())) {
       return mismatch(reference.type(), result.type());
     }
-    Tally tally = new Tally(reference, 1);
+    ComparisonBuilder elements = new ComparisonBuilder(reference, 1);
     for (int i = 0; i < reference.size(); i++) {
       double got = result.get(i);
       double exact = reference.nearest(i);
       double rounded = reference.type().dtype().round(exact);
       // == calls −0 and 0 the same: an exact zero has no sign.
       boolean same = got == rounded || Double.compare(got, rounded) == 0;
-      tally.add(i, got, exact, reference.distance(i, got), same);
+      elements.add(i, got, exact, reference.distance(i, got), same);
     }
-    return tally.comparison();
+    return elements.build();
   }
 
   /**
@@ -79,14 +82,14 @@ public record Comparison(
     if (!b.type().equals(reference.type())) {
       return mismatch(reference.type(), b.type());
     }
-    Tally tally = new Tally(reference, 2);
+    ComparisonBuilder elements = new ComparisonBuilder(reference, 2);
     for (int i = 0; i < reference.size(); i++) {
       double first = a.get(i);
       double second = b.get(i);
       boolean same = Double.doubleToRawLongBits(first) == Double.doubleToRawLongBits(second);
-      tally.add(i, first, second, distance(first, second, reference.nearest(i)), same);
+      elements.add(i, first, second, distance(first, second, reference.nearest(i)), same);
     }
-    return tally.comparison();
+    return elements.build();
   }
 
   private static double distance(double a, double b, double exact) {
@@ -109,6 +112,7 @@ public record Comparison(
         infinite,
         infinite,
         false,
+        0,
         0,
         -1,
         Double.NaN,

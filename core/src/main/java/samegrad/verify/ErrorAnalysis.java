@@ -13,7 +13,7 @@ import samegrad.tensor.TensorType;
  * the derivations; the comments here name their formulas.
  *
  * <p>Bounds are computed in double, out of nonnegative terms only, and rounded up by {@link
- * Precision#inflation}.
+ * RoundingModel#inflation}.
  */
 final class ErrorAnalysis {
   /** From this many multiply-adds on a product is computed by several threads. */
@@ -23,7 +23,7 @@ final class ErrorAnalysis {
   private static final int MEAN_ROUNDINGS = 3;
 
   private final Arithmetic arithmetic;
-  private final Precision precision;
+  private final RoundingModel model;
 
   /**
    * How much larger than here intermediate results may be in a correct computation, 1 or more: it
@@ -31,18 +31,16 @@ final class ErrorAnalysis {
    */
   private final double headroom;
 
-  ErrorAnalysis(Arithmetic arithmetic, Precision precision, double headroom) {
+  ErrorAnalysis(Arithmetic arithmetic, RoundingModel model, double headroom) {
     this.arithmetic = arithmetic;
-    this.precision = precision;
+    this.model = model;
     this.headroom = headroom;
   }
 
   /** Exact numbers. */
   Reference exact(Shape shape, double... elements) {
     return new Reference(
-        new TensorType(precision.dtype(), shape),
-        arithmetic.of(elements),
-        new double[elements.length]);
+        new TensorType(model.dtype(), shape), arithmetic.of(elements), new double[elements.length]);
   }
 
   private Reference convert(Reference a) {
@@ -67,8 +65,7 @@ final class ErrorAnalysis {
   Reference gather(Reference a, Shape shape, int[] places) {
     double[] bounds = new double[places.length];
     Arrays.setAll(bounds, i -> a.bound(places[i]));
-    return new Reference(
-        new TensorType(precision.dtype(), shape), a.numbers().gather(places), bounds);
+    return new Reference(new TensorType(model.dtype(), shape), a.numbers().gather(places), bounds);
   }
 
   /** The matrix with a column of ones on its right. */
@@ -88,7 +85,7 @@ final class ErrorAnalysis {
       }
     }
     Numbers numbers = arithmetic.replace(a.numbers().gather(places), ones);
-    TensorType type = new TensorType(precision.dtype(), Shape.matrix(rows, columns + 1));
+    TensorType type = new TensorType(model.dtype(), Shape.matrix(rows, columns + 1));
     return new Reference(type, numbers, bounds);
   }
 
@@ -113,8 +110,8 @@ final class ErrorAnalysis {
     int m = a.type().shape().rows();
     int k = a.type().shape().columns();
     int n = b.type().shape().columns();
-    Operand x = new Operand(a, precision);
-    Operand y = new Operand(b, precision);
+    Operand x = new Operand(a, model);
+    Operand y = new Operand(b, model);
     double[] reach = new double[m * n];
     double[] propagated = new double[m * n];
     IntStream rows = IntStream.range(0, m);
@@ -122,29 +119,29 @@ final class ErrorAnalysis {
         .forEach(i -> propagateRow(x, y, i, k, n, reach, propagated));
     Numbers values = arithmetic.product(a.numbers(), b.numbers(), m, k, n, reach);
 
-    double gamma = precision.gamma(roundings);
-    double floor = 2.0 * k * precision.floor() * (1 + gamma);
-    double inflation = Precision.inflation(k);
-    Outcome outcome = new Outcome(arithmetic, precision, values);
+    double gamma = model.gamma(roundings);
+    double floor = 2.0 * k * model.floor() * (1 + gamma);
+    double inflation = RoundingModel.inflation(k);
+    ReferenceBuilder result = new ReferenceBuilder(arithmetic, model, values);
     for (int i = 0; i < m * n; i++) {
       int row = i / n * k;
       int column = i % n;
-      if (reach[i] == 0 && !Terms.anyNotZero(x, row, y, column, k, n)) {
-        outcome.bound(i, 0);
+      if (reach[i] == 0 && !ElementTerms.anyNotZero(x, row, y, column, k, n)) {
+        result.bound(i, 0);
         continue;
       }
       double bound = (propagated[i] + gamma * reach[i] + values.slack(i)) * inflation + floor;
-      if (headroom * (reach[i] * inflation + bound) < precision.max()) {
-        outcome.bound(i, bound);
+      if (headroom * (reach[i] * inflation + bound) < model.max()) {
+        result.bound(i, bound);
       } else {
-        Terms terms = new Terms(precision, headroom);
+        ElementTerms terms = new ElementTerms(model, headroom);
         for (int l = 0; l < k; l++) {
           terms.add(x, row + l, y, l * n + column);
         }
-        outcome.decide(i, terms.ofSum(gamma, floor), bound);
+        result.decide(i, terms.ofSum(gamma, floor), bound);
       }
     }
-    return outcome.reference(shape);
+    return result.reference(shape);
   }
 
   /** R = Σ(|a|+e_a)(|b|+e_b) and E = Σ(e_a(|b|+e_b) + |a|e_b) for one row of a. */
@@ -189,23 +186,22 @@ final class ErrorAnalysis {
         sign > 0
             ? arithmetic.add(a.numbers(), b.numbers())
             : arithmetic.subtract(a.numbers(), b.numbers());
-    Operand x = new Operand(a, precision);
-    Operand y = new Operand(b, precision);
-    Outcome outcome = new Outcome(arithmetic, precision, values);
+    Operand x = new Operand(a, model);
+    Operand y = new Operand(b, model);
+    ReferenceBuilder result = new ReferenceBuilder(arithmetic, model, values);
     for (int i = 0; i < a.size(); i++) {
       double propagated = x.error[i] + y.error[i];
       double bound = oneRounding(values, i, propagated);
-      if (headroom * (values.magnitude(i) + x.largest[i] + y.largest[i] + bound)
-          < precision.max()) {
-        outcome.bound(i, bound);
+      if (headroom * (values.magnitude(i) + x.largest[i] + y.largest[i] + bound) < model.max()) {
+        result.bound(i, bound);
       } else {
-        Terms terms = new Terms(precision, headroom);
+        ElementTerms terms = new ElementTerms(model, headroom);
         terms.add(x, i, 1);
         terms.add(y, i, sign);
-        outcome.decide(i, terms.ofOneRounding(), bound);
+        result.decide(i, terms.ofOneRounding(), bound);
       }
     }
-    return outcome.reference(a.type().shape());
+    return result.reference(a.type().shape());
   }
 
   /** a · b element by element, of the same shape. */
@@ -213,21 +209,21 @@ final class ErrorAnalysis {
     Reference a = convert(left);
     Reference b = convert(right);
     Numbers values = arithmetic.multiply(a.numbers(), b.numbers());
-    Operand x = new Operand(a, precision);
-    Operand y = new Operand(b, precision);
-    Outcome outcome = new Outcome(arithmetic, precision, values);
+    Operand x = new Operand(a, model);
+    Operand y = new Operand(b, model);
+    ReferenceBuilder result = new ReferenceBuilder(arithmetic, model, values);
     for (int i = 0; i < a.size(); i++) {
       double propagated = x.error[i] * y.largest[i] + x.magnitude[i] * y.error[i];
       double bound = Operand.zeroProduct(x, i, y, i) ? 0 : oneRounding(values, i, propagated);
-      if (headroom * (x.largest[i] * y.largest[i] + bound) < precision.max()) {
-        outcome.bound(i, bound);
+      if (headroom * (x.largest[i] * y.largest[i] + bound) < model.max()) {
+        result.bound(i, bound);
       } else {
-        Terms terms = new Terms(precision, headroom);
+        ElementTerms terms = new ElementTerms(model, headroom);
         terms.add(x, i, y, i);
-        outcome.decide(i, terms.ofOneRounding(), bound);
+        result.decide(i, terms.ofOneRounding(), bound);
       }
     }
-    return outcome.reference(a.type().shape());
+    return result.reference(a.type().shape());
   }
 
   /** E + u(|v|+E) + λ; but an exact zero of exact operands is no rounding at all. */
@@ -236,7 +232,7 @@ final class ErrorAnalysis {
     double off = propagated + values.slack(i);
     return magnitude == 0 && off == 0
         ? 0
-        : (off + precision.unit() * (magnitude + off)) * Precision.inflation(1) + precision.floor();
+        : (off + model.unit() * (magnitude + off)) * RoundingModel.inflation(1) + model.floor();
   }
 
   /**
@@ -248,27 +244,27 @@ final class ErrorAnalysis {
    */
   Reference mean(Reference a, double divisor, int terms) {
     Numbers values = arithmetic.divide(a.numbers(), divisor);
-    Operand x = new Operand(a, precision);
-    double gamma = precision.gamma(MEAN_ROUNDINGS);
-    Outcome outcome = new Outcome(arithmetic, precision, values);
+    Operand x = new Operand(a, model);
+    double gamma = model.gamma(MEAN_ROUNDINGS);
+    ReferenceBuilder result = new ReferenceBuilder(arithmetic, model, values);
     for (int i = 0; i < a.size(); i++) {
       double bound =
           x.isZero(i)
               ? 0
               : ((x.error[i] + gamma * x.largest[i]) / divisor + values.slack(i))
-                      * Precision.inflation(1)
-                  + precision.floor()
-                  + 2.0 * terms * precision.floor() * (1 + precision.gamma(terms));
-      if (headroom * (x.largest[i] + bound) < precision.max()) {
-        outcome.bound(i, bound);
+                      * RoundingModel.inflation(1)
+                  + model.floor()
+                  + 2.0 * terms * model.floor() * (1 + model.gamma(terms));
+      if (headroom * (x.largest[i] + bound) < model.max()) {
+        result.bound(i, bound);
       } else if (x.isFinite(i)) {
-        outcome.decide(i, Fate.UNKNOWN, bound);
+        result.decide(i, Classification.UNKNOWN, bound);
       } else {
-        Terms alone = new Terms(precision, 1);
+        ElementTerms alone = new ElementTerms(model, 1);
         alone.add(x, i, 1);
-        outcome.decide(i, alone.ofOneRounding(), bound);
+        result.decide(i, alone.ofOneRounding(), bound);
       }
     }
-    return outcome.reference(a.type().shape());
+    return result.reference(a.type().shape());
   }
 }

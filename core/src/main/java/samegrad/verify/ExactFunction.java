@@ -49,7 +49,8 @@ interface ExactFunction {
   int gradientRoundings();
 
   /**
-   * How much f'(z), computed from the output, changes at most if the output does by {@code error}.
+   * How much f'(z), computed from the output, changes at most if the output does by {@code error},
+   * and by roundings that are not relative to f'(z) itself.
    */
-  double derivativePropagated(double output, double error);
+  double derivativePropagated(double output, double error, double unitRoundoff);
 }

@@ -9,12 +9,12 @@ import samegrad.tensor.UnaryFunction;
  */
 final class FunctionAnalysis {
   private final Arithmetic arithmetic;
-  private final Precision precision;
+  private final RoundingModel model;
   private final ExactFunction function;
 
-  FunctionAnalysis(Arithmetic arithmetic, Precision precision, UnaryFunction function) {
+  FunctionAnalysis(Arithmetic arithmetic, RoundingModel model, UnaryFunction function) {
     this.arithmetic = arithmetic;
-    this.precision = precision;
+    this.model = model;
     this.function = ExactFunction.of(function);
   }
 
@@ -30,10 +30,10 @@ final class FunctionAnalysis {
   Image image(Reference argument) {
     Reference z = ErrorAnalysis.convert(argument, arithmetic);
     Arithmetic.Images images = arithmetic.map(function, z.numbers());
-    Operand x = new Operand(z, precision);
-    double gamma = precision.gamma(function.roundings());
-    Outcome value = new Outcome(arithmetic, precision, images.value());
-    Outcome derivative = new Outcome(arithmetic, precision, images.derivative());
+    Operand x = new Operand(z, model);
+    double gamma = model.gamma(function.roundings());
+    ReferenceBuilder value = new ReferenceBuilder(arithmetic, model, images.value());
+    ReferenceBuilder derivative = new ReferenceBuilder(arithmetic, model, images.derivative());
     for (int i = 0; i < z.size(); i++) {
       if (!z.numbers().isFinite(i) || z.bound(i) == Double.POSITIVE_INFINITY) {
         atInfinity(value, derivative, i, z);
@@ -42,13 +42,13 @@ final class FunctionAnalysis {
       double slope = images.derivative().magnitude(i) + images.derivative().slack(i);
       double off = function.propagated(slope, x.error[i]) + images.value().slack(i);
       double size = images.value().magnitude(i) + off;
-      value.bound(i, (off + gamma * size) * Precision.inflation(1) + 2 * precision.floor());
+      value.bound(i, (off + gamma * size) * RoundingModel.inflation(1) + 2 * model.floor());
     }
     return new Image(
         value.reference(z.type().shape()), derivative.reference(z.type().shape()).numbers());
   }
 
-  private void atInfinity(Outcome value, Outcome derivative, int i, Reference z) {
+  private void atInfinity(ReferenceBuilder value, ReferenceBuilder derivative, int i, Reference z) {
     if (z.bound(i) == Double.POSITIVE_INFINITY || Double.isNaN(z.nearest(i))) {
       value.special(i, Double.NaN, z.bound(i));
       derivative.special(i, Double.NaN, 0);
@@ -69,34 +69,36 @@ final class FunctionAnalysis {
    * @param headroom how much larger g may be in a correct computation
    */
   Reference gradient(Reference g, Reference a, Numbers slope, double headroom) {
-    Operand gradient = new Operand(g, precision);
-    Operand output = new Operand(a, precision);
+    Operand gradient = new Operand(g, model);
+    Operand output = new Operand(a, model);
     double[] slopeErrors = new double[a.size()];
     for (int i = 0; i < slopeErrors.length; i++) {
-      double e = output.error[i];
       // An exact NaN has no steepness.
-      double propagated = e == 0 ? 0 : function.derivativePropagated(a.nearest(i), e);
-      slopeErrors[i] = (propagated + slope.slack(i)) * Precision.inflation(1);
+      double propagated =
+          output.error[i] == 0
+              ? 0
+              : function.derivativePropagated(a.nearest(i), output.error[i], model.unit());
+      slopeErrors[i] = (propagated + slope.slack(i)) * RoundingModel.inflation(1);
     }
     Operand s = new Operand(new Reference(a.type(), slope, slopeErrors), slopeErrors);
     Numbers values = arithmetic.multiply(g.numbers(), slope);
-    double gamma = precision.gamma(function.gradientRoundings());
-    Outcome outcome = new Outcome(arithmetic, precision, values);
+    double gamma = model.gamma(function.gradientRoundings());
+    ReferenceBuilder result = new ReferenceBuilder(arithmetic, model, values);
     for (int i = 0; i < a.size(); i++) {
       double reach = gradient.largest[i] * s.largest[i];
       double propagated =
           gradient.magnitude[i] * s.error[i] + gradient.error[i] * s.largest[i] + values.slack(i);
-      double floor = precision.floor() * (2 + gradient.largest[i]);
+      double floor = model.floor() * (2 + gradient.largest[i]);
       boolean zero = Operand.zeroProduct(gradient, i, s, i);
-      double bound = zero ? 0 : (propagated + gamma * reach + floor) * Precision.inflation(1);
-      if (headroom * (gradient.largest[i] + bound) < precision.max()) {
-        outcome.bound(i, bound);
+      double bound = zero ? 0 : (propagated + gamma * reach + floor) * RoundingModel.inflation(1);
+      if (headroom * (gradient.largest[i] + bound) < model.max()) {
+        result.bound(i, bound);
       } else {
-        Terms terms = new Terms(precision, headroom);
+        ElementTerms terms = new ElementTerms(model, headroom);
         terms.add(gradient, i, s, i);
-        outcome.decide(i, terms.ofSum(gamma, floor), bound);
+        result.decide(i, terms.ofSum(gamma, floor), bound);
       }
     }
-    return outcome.reference(a.type().shape());
+    return result.reference(a.type().shape());
   }
 }

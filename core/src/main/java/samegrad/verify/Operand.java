@@ -19,8 +19,8 @@ final class Operand {
   private final Reference reference;
 
   /** An operand that may be read by an operation that takes subnormal numbers for zero. */
-  Operand(Reference reference, Precision precision) {
-    this(reference, asOperands(reference, precision));
+  Operand(Reference reference, RoundingModel model) {
+    this(reference, asOperands(reference, model));
   }
 
   /** An operand with other errors than its bounds. */
@@ -43,10 +43,10 @@ final class Operand {
     return numbers.isFinite(i) ? numbers.magnitude(i) : Double.POSITIVE_INFINITY;
   }
 
-  private static double[] asOperands(Reference reference, Precision precision) {
+  private static double[] asOperands(Reference reference, RoundingModel model) {
     double[] errors = new double[reference.size()];
     for (int i = 0; i < errors.length; i++) {
-      errors[i] = precision.asOperand(magnitude(reference, i), reference.bound(i));
+      errors[i] = model.asOperand(magnitude(reference, i), reference.bound(i));
     }
     return errors;
   }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import samegrad.network.Homework;
 import samegrad.network.Layer;
-import samegrad.network.Network;
+import samegrad.network.TensorName;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
 
@@ -33,7 +33,7 @@ public final class Oracle {
   private static final long FUNCTION_COST = 100;
 
   private final Arithmetic arithmetic;
-  private final Precision precision;
+  private final RoundingModel model;
   private final ErrorAnalysis forward;
   private final ErrorAnalysis backward;
   private final Homework homework;
@@ -41,15 +41,15 @@ public final class Oracle {
   /** A computation may divide by M at its very end, and double g·d before. */
   private final double headroom;
 
-  private final Map<String, Reference> tensors = new LinkedHashMap<>();
+  private final Map<TensorName, Reference> tensors = new LinkedHashMap<>();
 
   private Oracle(Homework homework, Arithmetic arithmetic) {
     this.arithmetic = arithmetic;
-    precision = new Precision(homework.dtype());
+    model = new RoundingModel(homework.dtype());
     this.homework = homework;
-    forward = new ErrorAnalysis(arithmetic, precision, 1);
+    forward = new ErrorAnalysis(arithmetic, model, 1);
     headroom = 2.0 * homework.samples();
-    backward = new ErrorAnalysis(arithmetic, precision, headroom);
+    backward = new ErrorAnalysis(arithmetic, model, headroom);
   }
 
   /**
@@ -59,13 +59,13 @@ public final class Oracle {
    *     "double-double"}, to about 30, the difference being part of the bounds
    * @param tensors by name, in the order of {@link samegrad.network.HomeworkResult#tensors}
    */
-  public record Solution(String arithmetic, Map<String, Reference> tensors) {
+  public record Solution(String arithmetic, Map<TensorName, Reference> tensors) {
     /**
      * The tensor of that name.
      *
      * @throws IllegalArgumentException if there is none, naming those there are
      */
-    public Reference tensor(String name) {
+    public Reference tensor(TensorName name) {
       Reference reference = tensors.get(name);
       if (reference == null) {
         throw new IllegalArgumentException("no tensor " + name + " among " + tensors.keySet());
@@ -102,15 +102,15 @@ public final class Oracle {
     activations.add(a);
     for (int l = 0; l < layers.size(); l++) {
       Reference z = linear(a, layers.get(l));
-      tensors.put("z" + (l + 1), z);
+      tensors.put(TensorName.z(l), z);
       Optional<FunctionAnalysis.Image> image = function(layers.get(l)).map(f -> f.image(z));
       a = image.map(FunctionAnalysis.Image::value).orElse(z);
       slopes.add(image.map(FunctionAnalysis.Image::derivative).orElse(z.numbers()));
-      tensors.put("a" + (l + 1), a);
+      tensors.put(TensorName.a(l), a);
       activations.add(a);
     }
     Reference difference = forward.subtract(a, exact(homework.y()));
-    tensors.put("loss", loss(difference));
+    tensors.put(TensorName.LOSS, loss(difference));
     gradients(layers, activations, slopes, difference);
   }
 
@@ -118,7 +118,7 @@ public final class Oracle {
     return layer
         .activation()
         .function()
-        .map(function -> new FunctionAnalysis(arithmetic, precision, function));
+        .map(function -> new FunctionAnalysis(arithmetic, model, function));
   }
 
   /** x Wᵀ + b as (x 1)(W b)ᵀ: a term goes through one product and at most as many additions. */
@@ -157,7 +157,7 @@ public final class Oracle {
     Arrays.fill(ones, 1);
     Reference onesRow = backward.exact(Shape.matrix(1, samples), ones);
 
-    Deque<Map.Entry<String, Reference>> fromLast = new ArrayDeque<>();
+    Deque<Map.Entry<TensorName, Reference>> fromLast = new ArrayDeque<>();
     Reference g = backward.mean(difference, samples, 0);
     for (int l = layers.size() - 1; l >= 0; l--) {
       Layer layer = layers.get(l);
@@ -169,14 +169,14 @@ public final class Oracle {
       Reference weight =
           backward.product(
               backward.transpose(g), activations.get(l), layer.weight().shape(), samples);
-      fromLast.push(Map.entry(Network.biasName(l), bias));
-      fromLast.push(Map.entry(Network.weightName(l), weight));
+      fromLast.push(Map.entry(TensorName.bias(l), bias));
+      fromLast.push(Map.entry(TensorName.weight(l), weight));
       if (l > 0) {
         Shape shape = Shape.matrix(samples, layer.in());
         g = backward.product(g, exact(layer.weight()), shape, layer.out());
       }
     }
-    fromLast.forEach(entry -> tensors.put(entry.getKey() + ".grad", entry.getValue()));
+    fromLast.forEach(entry -> tensors.put(entry.getKey().gradient(), entry.getValue()));
   }
 
   private Reference exact(HostTensor tensor) {

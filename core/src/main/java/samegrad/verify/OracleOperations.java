@@ -84,8 +84,8 @@ public final class OracleOperations implements Operations<Reference> {
   @Override
   public Reference map(UnaryFunction function, Reference a) {
     Arithmetic arithmetic = arithmetic(a.size() * FUNCTION_COST, a);
-    Precision precision = new Precision(a.type().dtype());
-    return new FunctionAnalysis(arithmetic, precision, function).image(a).value();
+    RoundingModel model = new RoundingModel(a.type().dtype());
+    return new FunctionAnalysis(arithmetic, model, function).image(a).value();
   }
 
   /** As a product with a row of ones: each of n terms goes through n − 1 additions at most. */
@@ -131,7 +131,7 @@ public final class OracleOperations implements Operations<Reference> {
   }
 
   private static ErrorAnalysis analysis(long work, TensorType type, Reference... operands) {
-    return new ErrorAnalysis(arithmetic(work, operands), new Precision(type.dtype()), 1);
+    return new ErrorAnalysis(arithmetic(work, operands), new RoundingModel(type.dtype()), 1);
   }
 
   /** The arithmetic that is fast enough for the work and exact enough for the operands. */

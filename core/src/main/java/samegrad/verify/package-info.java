@@ -54,24 +54,22 @@
  * <p>a ± b and a·b of single numbers: E + u(|v| + E) + λ, E being e_a + e_b, or e_a(|b|+e_b) +
  * |a|e_b. Transposing and broadcasting copy: nothing is added.
  *
- * <h2>The logistic function</h2>
+ * <h2>A function of each element</h2>
  *
- * <p>A correct computation makes t = e⁻ᶻ and 1/(1+t), or t = eᶻ and t/(1+t), with an exponential
- * that is within 2 ulp, which is a relative error of 4u at most. An error τ of t makes one of at
- * most τ in the quotient, the addition and the division one of u each: γ₆ in all. Underflow of t
- * and of the result lose λ each; where t overflows, the result is below λ.
+ * <p>a = f(z). A correct computation makes k roundings, counted as if all were of the result, and
+ * may lose λ twice by underflow. An error e of z changes f(z) by p at most:
  *
- * <p>An error e of z matters as much as the slope σ' = σ(1−σ) between z − e and z + e lets it. The
- * slope's own logarithmic derivative is 1 − 2σ, of magnitude 1 at most, so the slope at distance x
- * is at most σ'(z)eˣ, and integrating that from 0 to e,
+ * <pre>  e_a = p + γₖ(|f(z)| + p) + 2λ.</pre>
+ *
+ * <p>Its gradient, g·f'(z), is made from the output, one and the same â wherever it occurs. An
+ * error e_a of that changes f' by S at most, and k' roundings follow, in whatever association. If
+ * the slope underflows, the λ lost is then multiplied by g:
  *
  * <pre>
- *   p   = min(σ'(z)(exp(e) − 1), e/4, 1)
- *   e_a = p + γ₆(σ(z) + p) + 2λ.
+ *   e_gz = |g| S + e_g(s + S) + γₖ'(|g|+e_g)(s+S) + λ(2 + |g| + e_g),  s = |f'(z)|.
  * </pre>
  *
- * <p>So small activations have small bounds: relative ones, of about e_z + 6u. Not covered: ½(1 +
- * tanh(z/2)), whose error is about u even where σ(z) is far smaller.
+ * <p>k, p, k' and S are derived beside each function's exact values: {@code ExactSigmoid}.
  *
  * <h2>The loss</h2>
  *
@@ -89,15 +87,6 @@
  * at another place, or at the very end, makes the same roundings on the way of each term, in
  * another order, and the bound, which takes magnitudes throughout, is the same. It only has
  * intermediate results up to 2M times larger, which may overflow sooner.
- *
- * <p>Through a sigmoid, g_z = g·a(1−a), with one and the same â in both factors: a − a² changes by
- * (1−2a)Δ − Δ² if a does by Δ. 1 − â and two products are three roundings, in whatever association.
- * If â(1−â) underflows, the λ lost is then multiplied by g:
- *
- * <pre>
- *   S    = |1−2a| e_a + e_a²
- *   e_gz = |g| S + e_g(s + S) + γ₃(|g|+e_g)(s+S) + λ(2 + |g| + e_g),  s = a(1−a).
- * </pre>
  *
  * <p>Behind a saturated sigmoid, a rounded to 1, S is larger than s: the oracle abstains. The rest
  * are sums of products as above: ∂L/∂W = Σ δa over M samples, γ_M; ∂L/∂b = Σ δ, γ_{M−1}; the

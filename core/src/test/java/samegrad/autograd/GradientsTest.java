@@ -7,9 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import samegrad.example.ReferenceEngine;
-import samegrad.spi.Device;
-import samegrad.spi.EngineConfig;
+import samegrad.OracleEngine;
 import samegrad.spi.TapeProgram;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
@@ -25,7 +23,7 @@ class GradientsTest {
   private static final HostTensor WEIGHTS =
       HostTensor.matrix(new double[] {1, -1, 2}, new double[] {0, 3, -2});
 
-  private final ReferenceEngine engine = new ReferenceEngine(new EngineConfig(Device.CPU, 1));
+  private final OracleEngine engine = new OracleEngine();
 
   /** The value, then each gradient. */
   private List<HostTensor> of(ScalarFunction function, Map<String, HostTensor> parameters) {

@@ -114,7 +114,22 @@ class RecorderTest {
     assertEquals(
         "no parameter v: there are w",
         assertThrows(IllegalArgumentException.class, () -> missing.record(signature)).getMessage());
-    Tape two = recorder.tape(List.of(a.sum(), b.sum()));
-    assertThrows(IllegalArgumentException.class, two::scalarType);
+  }
+
+  @Test
+  void auxiliary_outputs_follow_the_value_and_then_the_gradients() {
+    Parameters.Signature signature = new Parameters.Signature(List.of("w"), List.of(MATRIX));
+    ScalarFunction function =
+        p -> {
+          Variable twice = p.get("w").scale(2);
+          p.auxiliary(twice);
+          p.auxiliary(p.get("w"));
+          return twice.sum();
+        };
+    Tape tape = function.record(signature);
+    assertEquals(List.of(2, 1, 0), tape.outputs());
+    List<Integer> outputs = Gradients.of(tape).outputs();
+    assertEquals(4, outputs.size());
+    assertEquals(List.of(1, 0), outputs.subList(2, 4));
   }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import samegrad.cli.console.ExitStatus;
 
 /** Bad input is one line on standard error that says what would be right, and exit status 2. */
 final class BadInputTest {
@@ -74,7 +75,7 @@ final class BadInputTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("badNetworks")
   void a_bad_network_is_named_in_one_line(String message, String network) {
-    CommandLine call = CommandLine.call(network, "run", "--network", "-");
+    Call call = Call.of(network, "run", "--network", "-");
     refused(call, "samegrad: standard input: ");
     assertTrue(call.err().contains(message), call.err());
   }
@@ -82,27 +83,27 @@ final class BadInputTest {
   @Test
   void a_number_beyond_float32_is_refused_in_a_float32_network() {
     String network = GOOD.replace("float64", "float32").replace("[5], [6]", "[5], [1e39]");
-    CommandLine call = CommandLine.call(network, "run", "--network", "-");
+    Call call = Call.of(network, "run", "--network", "-");
     refused(
         call, "samegrad: standard input: y[1][0] is 1.0E39, which is beyond the range of float32");
   }
 
   @Test
   void a_missing_file_is_named() {
-    CommandLine call = CommandLine.call("", "run", "--network", "nowhere.json");
+    Call call = Call.of("", "run", "--network", "nowhere.json");
     refused(call, "samegrad: nowhere.json: no such file");
   }
 
   @Test
   void a_folder_is_no_network(@TempDir Path folder) {
-    CommandLine call = CommandLine.call("", "compare", "--network", folder.toString());
-    refused(call, "samegrad: " + folder + ": is a folder; a network is a JSON file");
+    Call call = Call.of("", "compare", "--network", folder.toString());
+    refused(call, "samegrad: " + folder + ": is a folder, not a file");
   }
 
   @Test
   void a_file_is_named_with_the_field(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("net.json"), GOOD.replace("\"sigmoid\"", "7"));
-    CommandLine call = CommandLine.call("", "run", "--network", file.toString());
+    Call call = Call.of("", "run", "--network", file.toString());
     refused(
         call, "samegrad: " + file + ": layers[0].activation is the number 7: it is \"sigmoid\"");
   }
@@ -136,18 +137,18 @@ final class BadInputTest {
   @MethodSource("badCalls")
   void a_bad_call_is_answered_in_one_line(String message, String... arguments) {
     boolean none = arguments.length == 1 && arguments[0].isEmpty();
-    refused(CommandLine.call("", none ? new String[0] : arguments), message);
+    refused(Call.of("", none ? new String[0] : arguments), message);
   }
 
   @Test
   void verbose_shows_the_stack_trace() {
-    CommandLine call = CommandLine.call("", "--verbose", "run", "--network", "nowhere.json");
-    assertEquals(Main.INVALID, call.status());
+    Call call = Call.of("", "--verbose", "run", "--network", "nowhere.json");
+    assertEquals(ExitStatus.INVALID, call.status());
     assertTrue(call.err().contains("\tat samegrad."), call.err());
   }
 
-  private static void refused(CommandLine call, String start) {
-    assertEquals(Main.INVALID, call.status());
+  private static void refused(Call call, String start) {
+    assertEquals(ExitStatus.INVALID, call.status());
     assertEquals("", call.out(), "standard output");
     assertEquals(1, call.errorLines().size(), call.err());
     assertTrue(call.err().startsWith(start), call.err());

@@ -10,7 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import samegrad.example.ReferenceProvider;
+import samegrad.OracleEngine;
+import samegrad.cli.worker.ServiceEntry;
 
 /**
  * Samegrad in a process of its own, with providers of a test's choice.
@@ -20,14 +21,15 @@ import samegrad.example.ReferenceProvider;
  * @param options for the JVM
  * @param environment added to that of this process
  */
-record OtherProcess(Path folder, Path work, List<String> options, Map<String, String> environment) {
-  static final String REFERENCE = ReferenceProvider.class.getName();
+public record OtherProcess(
+    Path folder, Path work, List<String> options, Map<String, String> environment) {
+  public static final String REFERENCE = OracleEngine.Provider.class.getName();
 
   /** With a services file that has those lines. */
-  static OtherProcess with(Path temporary, String... lines) throws IOException {
+  public static OtherProcess with(Path temporary, String... lines) throws IOException {
     Path folder = Files.createDirectories(temporary.resolve("classes"));
     if (lines.length > 0) {
-      Path services = folder.resolve(Declared.SERVICES);
+      Path services = folder.resolve(ServiceEntry.SERVICES);
       Files.createDirectories(services.getParent());
       Files.write(services, List.of(lines));
     }
@@ -35,21 +37,21 @@ record OtherProcess(Path folder, Path work, List<String> options, Map<String, St
         folder, Files.createDirectories(temporary.resolve("work")), List.of(), Map.of());
   }
 
-  OtherProcess option(String option) {
+  public OtherProcess option(String option) {
     List<String> more = new ArrayList<>(options);
     more.add(option);
     return new OtherProcess(folder, work, more, environment);
   }
 
-  OtherProcess environment(String name, String value) {
+  public OtherProcess environment(String name, String value) {
     return new OtherProcess(folder, work, options, Map.of(name, value));
   }
 
-  static String services(Class<?>... providers) {
+  public static String services(Class<?>... providers) {
     return String.join("\n", Arrays.stream(providers).map(Class::getName).toList());
   }
 
-  ProcessBuilder builder(String... arguments) {
+  public ProcessBuilder builder(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx128m");
@@ -64,7 +66,7 @@ record OtherProcess(Path folder, Path work, List<String> options, Map<String, St
     return builder;
   }
 
-  CommandLine call(String... arguments) throws IOException, InterruptedException {
+  public Call call(String... arguments) throws IOException, InterruptedException {
     Path out = Files.createTempFile("samegrad-test", ".out");
     Path err = Files.createTempFile("samegrad-test", ".err");
     try {
@@ -74,7 +76,7 @@ record OtherProcess(Path folder, Path work, List<String> options, Map<String, St
         process.destroyForcibly();
         throw new IOException("no end within 3 minutes: " + List.of(arguments));
       }
-      return new CommandLine(
+      return new Call(
           process.exitValue(),
           Files.readString(out, StandardCharsets.UTF_8),
           Files.readString(err, StandardCharsets.UTF_8));
@@ -85,7 +87,7 @@ record OtherProcess(Path folder, Path work, List<String> options, Map<String, St
   }
 
   /** What it left in the folder it ran in. */
-  List<String> left() throws IOException {
+  public List<String> left() throws IOException {
     try (var files = Files.list(work)) {
       return files.map(Path::toString).toList();
     }

@@ -9,6 +9,7 @@ import java.math.MathContext;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import samegrad.network.Homework;
+import samegrad.network.TensorName;
 import samegrad.tensor.DType;
 
 class DoubleDoubleTest {
@@ -49,11 +50,11 @@ class DoubleDoubleTest {
     }
   }
 
-  private static void assertSame(String name, Reference big, Reference quick) {
+  private static void assertSame(TensorName name, Reference big, Reference quick) {
     for (int i = 0; i < big.size(); i++) {
       BigDecimal off = big.exact(i).subtract(quick.exact(i)).abs();
       assertTrue(off.doubleValue() <= 1e-9 * big.bound(i), name + " " + off);
-      assertEquals(1, quick.bound(i) / big.bound(i), 1e-9, name);
+      assertEquals(1, quick.bound(i) / big.bound(i), 1e-9, name.toString());
     }
   }
 

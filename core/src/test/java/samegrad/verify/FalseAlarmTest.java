@@ -16,6 +16,7 @@ import samegrad.network.Activation;
 import samegrad.network.Homework;
 import samegrad.network.Layer;
 import samegrad.network.Network;
+import samegrad.network.TensorName;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
@@ -87,7 +88,7 @@ class FalseAlarmTest {
               pick(Simulation.Mean.values(), random),
               pick(Simulation.Slope.values(), random),
               random.nextBoolean());
-      for (Map.Entry<String, HostTensor> entry : library.solve(homework).entrySet()) {
+      for (Map.Entry<TensorName, HostTensor> entry : library.solve(homework).entrySet()) {
         Comparison comparison = Comparison.of(entry.getValue(), exact.tensor(entry.getKey()));
         verdicts.merge(comparison.verdict(), 1, Integer::sum);
         largestRatio = Math.max(largestRatio, comparison.maxRatio());

@@ -3,6 +3,11 @@ package samegrad.verify;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static samegrad.network.TensorName.LOSS;
+import static samegrad.network.TensorName.a;
+import static samegrad.network.TensorName.bias;
+import static samegrad.network.TensorName.weight;
+import static samegrad.network.TensorName.z;
 
 import java.util.List;
 import java.util.Map;
@@ -13,6 +18,7 @@ import samegrad.network.ByHand;
 import samegrad.network.Homework;
 import samegrad.network.Layer;
 import samegrad.network.Network;
+import samegrad.network.TensorName;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
@@ -26,12 +32,12 @@ class OracleTest {
                 new Network("line", List.of(unit(2, 0.5, Activation.IDENTITY))),
                 column(3, 1),
                 column(1, 1.5)));
-    assertValues(solution, "z1", 6.5, 2.5);
-    assertValues(solution, "a1", 6.5, 2.5);
-    assertValues(solution, "loss", (0.5 * 5.5 * 5.5 + 0.5 * 1 * 1) / 2);
-    assertValues(solution, "W1.grad", (5.5 * 3 + 1 * 1) / 2);
-    assertValues(solution, "b1.grad", (5.5 + 1) / 2);
-    assertEquals(6 * 0x1p-53 * 2 + 0.5 * 0x1p-52, solution.tensor("z1").bound(0), 1e-18);
+    assertValues(solution, z(0), 6.5, 2.5);
+    assertValues(solution, a(0), 6.5, 2.5);
+    assertValues(solution, LOSS, (0.5 * 5.5 * 5.5 + 0.5 * 1 * 1) / 2);
+    assertValues(solution, weight(0).gradient(), (5.5 * 3 + 1 * 1) / 2);
+    assertValues(solution, bias(0).gradient(), (5.5 + 1) / 2);
+    assertEquals(6 * 0x1p-53 * 2 + 0.5 * 0x1p-52, solution.tensor(z(0)).bound(0), 1e-18);
   }
 
   @Test
@@ -44,17 +50,26 @@ class OracleTest {
                     List.of(unit(0, 0, Activation.SIGMOID), unit(4, 0, Activation.IDENTITY))),
                 column(3),
                 column(1)));
-    assertValues(solution, "a1", 0.5);
-    assertValues(solution, "z2", 2);
-    assertValues(solution, "loss", 0.5);
-    assertValues(solution, "W2.grad", 0.5);
-    assertValues(solution, "b2.grad", 1);
-    assertValues(solution, "W1.grad", 3);
-    assertValues(solution, "b1.grad", 1);
+    assertValues(solution, a(0), 0.5);
+    assertValues(solution, z(1), 2);
+    assertValues(solution, LOSS, 0.5);
+    assertValues(solution, weight(1).gradient(), 0.5);
+    assertValues(solution, bias(1).gradient(), 1);
+    assertValues(solution, weight(0).gradient(), 3);
+    assertValues(solution, bias(0).gradient(), 1);
     assertEquals(
-        List.of("z1", "a1", "z2", "a2", "loss", "W1.grad", "b1.grad", "W2.grad", "b2.grad"),
+        List.of(
+            z(0),
+            a(0),
+            z(1),
+            a(1),
+            LOSS,
+            weight(0).gradient(),
+            bias(0).gradient(),
+            weight(1).gradient(),
+            bias(1).gradient()),
         List.copyOf(solution.tensors().keySet()));
-    assertThrows(IllegalArgumentException.class, () -> solution.tensor("W3.grad"));
+    assertThrows(IllegalArgumentException.class, () -> solution.tensor(weight(2).gradient()));
   }
 
   @Test
@@ -64,14 +79,14 @@ class OracleTest {
             "two", List.of(unit(1, 0, Activation.SIGMOID), unit(4, 0, Activation.IDENTITY)));
     Oracle.Solution infinite =
         Oracle.solve(new Homework(network, column(Double.POSITIVE_INFINITY), column(1)));
-    assertValues(infinite, "a1", 1);
-    assertEquals(0, infinite.tensor("a1").bound(0));
-    assertValues(infinite, "b1.grad", 0);
-    assertValues(infinite, "W1.grad", Double.NaN);
+    assertValues(infinite, a(0), 1);
+    assertEquals(0, infinite.tensor(a(0)).bound(0));
+    assertValues(infinite, bias(0).gradient(), 0);
+    assertValues(infinite, weight(0).gradient(), Double.NaN);
     Oracle.Solution nan = Oracle.solve(new Homework(network, column(Double.NaN), column(1)));
-    for (String name : nan.tensors().keySet()) {
+    for (TensorName name : nan.tensors().keySet()) {
       assertValues(nan, name, Double.NaN);
-      assertEquals(0, nan.tensor(name).bound(0), name);
+      assertEquals(0, nan.tensor(name).bound(0), name.toString());
     }
   }
 
@@ -80,9 +95,10 @@ class OracleTest {
     for (DType dtype : DType.values()) {
       Homework homework = Homework.builtIn().to(dtype);
       Oracle.Solution solution = Oracle.solve(homework);
-      for (Map.Entry<String, Reference> entry : solution.tensors().entrySet()) {
+      for (Map.Entry<TensorName, Reference> entry : solution.tensors().entrySet()) {
         Reference exact = entry.getValue();
-        assertEquals(Verdict.AGREE, compare(nearest(exact), exact).verdict(), entry.getKey());
+        assertEquals(
+            Verdict.AGREE, compare(nearest(exact), exact).verdict(), entry.getKey().toString());
         for (int i = 0; i < exact.size(); i++) {
           double[] wrong = nearest(exact);
           wrong[i] += 2 * exact.bound(i);
@@ -103,7 +119,8 @@ class OracleTest {
               (name, result) -> {
                 Comparison comparison = Comparison.of(result, solution.tensor(name));
                 assertEquals(Verdict.AGREE, comparison.verdict(), name + comparison.describe());
-                assertTrue(dtype == DType.FLOAT64 || comparison.maxUlps() <= 0.500001, name);
+                assertTrue(
+                    dtype == DType.FLOAT64 || comparison.maxUlps() <= 0.500001, name.toString());
               });
     }
   }
@@ -130,7 +147,9 @@ class OracleTest {
         .forEach(
             (name, result) ->
                 assertEquals(
-                    Verdict.AGREE, Comparison.of(result, solution.tensor(name)).verdict(), name));
+                    Verdict.AGREE,
+                    Comparison.of(result, solution.tensor(name)).verdict(),
+                    name.toString()));
   }
 
   private static double[] nearest(Reference exact) {
@@ -153,11 +172,11 @@ class OracleTest {
     return HostTensor.of(DType.FLOAT64, Shape.matrix(elements.length, 1), elements);
   }
 
-  private static void assertValues(Oracle.Solution solution, String name, double... values) {
+  private static void assertValues(Oracle.Solution solution, TensorName name, double... values) {
     Reference tensor = solution.tensor(name);
     assertEquals(values.length, tensor.size());
     for (int i = 0; i < values.length; i++) {
-      assertEquals(values[i], tensor.nearest(i), name);
+      assertEquals(values[i], tensor.nearest(i), name.toString());
     }
   }
 }

@@ -10,6 +10,7 @@ import java.util.function.IntToDoubleFunction;
 import samegrad.network.Activation;
 import samegrad.network.Homework;
 import samegrad.network.Layer;
+import samegrad.network.TensorName;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
 
@@ -52,10 +53,10 @@ final class Simulation {
     this.biasFirst = biasFirst;
   }
 
-  Map<String, HostTensor> solve(Homework homework) {
+  Map<TensorName, HostTensor> solve(Homework homework) {
     int samples = homework.samples();
     List<Layer> layers = homework.network().layers();
-    Map<String, HostTensor> tensors = new LinkedHashMap<>();
+    Map<TensorName, HostTensor> tensors = new LinkedHashMap<>();
     List<double[]> activations = new ArrayList<>();
     double[] a = homework.x().toArray();
     activations.add(a);
@@ -64,8 +65,8 @@ final class Simulation {
       double[] z = linear(a, layer, samples);
       a = layer.activation().equals(Activation.SIGMOID) ? sigmoid(z) : z;
       Shape shape = Shape.matrix(samples, layer.out());
-      tensors.put("z" + (l + 1), HostTensor.of(homework.dtype(), shape, z));
-      tensors.put("a" + (l + 1), HostTensor.of(homework.dtype(), shape, a));
+      tensors.put(TensorName.z(l), HostTensor.of(homework.dtype(), shape, z));
+      tensors.put(TensorName.a(l), HostTensor.of(homework.dtype(), shape, a));
       activations.add(a);
     }
     double[] y = homework.y().toArray();
@@ -73,26 +74,24 @@ final class Simulation {
     for (int i = 0; i < d.length; i++) {
       d[i] = rounding.add(a[i], -y[i]);
     }
-    tensors.put("loss", HostTensor.scalar(homework.dtype(), loss(d, samples)));
+    tensors.put(TensorName.LOSS, HostTensor.scalar(homework.dtype(), loss(d, samples)));
 
     double[] g = new double[d.length];
     for (int i = 0; i < g.length; i++) {
       g[i] = towards(d[i], samples);
     }
-    Map<String, HostTensor> gradients = new LinkedHashMap<>();
+    Map<TensorName, HostTensor> gradients = new LinkedHashMap<>();
     for (int l = layers.size() - 1; l >= 0; l--) {
       Layer layer = layers.get(l);
       if (layer.activation().equals(Activation.SIGMOID)) {
         g = throughSigmoid(g, activations.get(l + 1));
       }
-      gradients.put("b" + (l + 1), bias(g, layer, samples));
-      gradients.put("W" + (l + 1), weight(g, activations.get(l), layer, samples));
+      gradients.put(TensorName.bias(l), bias(g, layer, samples));
+      gradients.put(TensorName.weight(l), weight(g, activations.get(l), layer, samples));
       g = throughWeight(g, layer, samples);
     }
-    for (int l = 1; l <= layers.size(); l++) {
-      for (String name : List.of("W" + l, "b" + l)) {
-        tensors.put(name + ".grad", requireNonNull(gradients.get(name)));
-      }
+    for (TensorName parameter : homework.network().parameterNames()) {
+      tensors.put(parameter.gradient(), requireNonNull(gradients.get(parameter)));
     }
     return tensors;
   }

@@ -1,18 +1,10 @@
 package samegrad.benchmarks.cost;
 
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
+import samegrad.benchmarks.AverageTime;
 import samegrad.benchmarks.Inputs;
 import samegrad.benchmarks.Verified;
 import samegrad.tensor.HostTensor;
@@ -24,14 +16,8 @@ import samegrad.verify.Reference;
  * Each operation through samegrad and by the library alone. Both results are checked before either
  * is timed.
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(3)
 @SuppressWarnings("NullAway.Init") // JMH calls the set-up
-public class CostBenchmark {
+public class CostBenchmark extends AverageTime {
   /** Rows of a matrix of which the exact sigmoid is computed; it takes the oracle long. */
   private static final int CHECKED_ROWS = 16;
 

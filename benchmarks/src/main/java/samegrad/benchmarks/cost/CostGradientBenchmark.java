@@ -2,32 +2,19 @@ package samegrad.benchmarks.cost;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
+import samegrad.benchmarks.AverageTime;
 import samegrad.benchmarks.Inputs;
 import samegrad.network.Homework;
+import samegrad.network.TensorName;
 import samegrad.verify.Oracle;
 import samegrad.verify.Reference;
 
 /** The gradients of a loss through samegrad and by the library's own autograd alone. */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(3)
 @SuppressWarnings("NullAway.Init") // JMH calls the set-up
-public class CostGradientBenchmark {
+public class CostGradientBenchmark extends AverageTime {
   /** The widths of the layers, and the number of samples. */
   @Param({"3-4-3-2x4", "32-64-64-10x64", "784-512-256-10x128"})
   public String network = "";
@@ -43,8 +30,8 @@ public class CostGradientBenchmark {
     raw = state.raw().gradients(homework);
     Oracle.Solution exact = Oracle.solve(homework);
     Map<String, Reference> references = new LinkedHashMap<>();
-    for (String name : homework.parameters().signature().names()) {
-      references.put(name, exact.tensors().get(name + ".grad"));
+    for (TensorName parameter : homework.network().parameterNames()) {
+      references.put(parameter.toString(), exact.tensor(parameter.gradient()));
     }
     CostState.require(raw, spi, references);
   }

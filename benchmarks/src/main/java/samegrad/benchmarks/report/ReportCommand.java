@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import samegrad.benchmarks.StandardOutput;
-import samegrad.cli.ExtraCommand;
+import samegrad.cli.console.Console;
+import samegrad.cli.console.ExitStatus;
+import samegrad.cli.console.Subcommand;
 
 /** {@code samegrad report}: JMH's results as a table of ratios. */
 @Command(
@@ -19,7 +20,7 @@ import samegrad.cli.ExtraCommand;
           + " errors leave."
     },
     mixinStandardHelpOptions = true)
-public final class ReportCommand implements ExtraCommand {
+public final class ReportCommand implements Subcommand {
   private static final String RAW = "raw";
 
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "What JMH wrote.")
@@ -43,13 +44,13 @@ public final class ReportCommand implements ExtraCommand {
   public ReportCommand() {}
 
   @Override
-  public Integer call() {
+  public int run(Console console) {
     List<Result> results = files.stream().flatMap(file -> Result.read(file).stream()).toList();
     boolean methods = results.stream().anyMatch(result -> result.method().equals(RAW));
     String columns = by == null ? methods ? RatioTable.METHOD : "backend" : by;
     String first = columns.equals(RatioTable.METHOD) ? RAW : "plain";
-    StandardOutput.open()
-        .println(new RatioTable(results, columns, baseline == null ? first : baseline).markdown());
-    return 0;
+    console.result(
+        new RatioTable(results, columns, baseline == null ? first : baseline).markdown());
+    return ExitStatus.DONE;
   }
 }

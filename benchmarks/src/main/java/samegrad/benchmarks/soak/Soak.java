@@ -10,6 +10,7 @@ import samegrad.ValueAndGradients;
 import samegrad.autograd.Evaluation;
 import samegrad.autograd.Parameters;
 import samegrad.network.Homework;
+import samegrad.spi.EngineConfig;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Tensor;
 
@@ -25,6 +26,22 @@ final class Soak {
   static final int PARTS = 10;
 
   private static final double LEARNING_RATE = 0.1;
+
+  /**
+   * What is to be done.
+   *
+   * @param backend its name
+   * @param steps how many, at least {@link #PARTS}
+   * @param throwEvery each of how many fails; 0 for none
+   * @param warmUp how many seconds the warm-up takes at least
+   */
+  record Task(
+      String backend,
+      EngineConfig config,
+      Homework homework,
+      long steps,
+      long throwEvery,
+      double warmUp) {}
 
   private final Backend backend;
   private final long throwEvery;
@@ -54,17 +71,13 @@ final class Soak {
    * Warms up, which takes a tenth of the steps and at least some time, since the JVM's compiler
    * works by the clock; then does the steps.
    *
-   * @param steps how many, at least {@link #PARTS}
-   * @param throwEvery each of how many fails; 0 for none
-   * @param warmUpSeconds how long the warm-up takes at least
    * @throws IOException if the resident memory cannot be read
    */
-  static SoakResult run(
-      Backend backend, Homework homework, long steps, long throwEvery, double warmUpSeconds)
-      throws IOException {
-    Soak soak = new Soak(backend, homework, throwEvery);
+  static SoakResult run(Backend backend, Task task) throws IOException {
+    Soak soak = new Soak(backend, task.homework(), task.throwEvery());
+    long steps = task.steps();
     long begin = System.nanoTime();
-    for (long step = 0; step < steps / PARTS || seconds(begin) < warmUpSeconds; step++) {
+    for (long step = 0; step < steps / PARTS || seconds(begin) < task.warmUp(); step++) {
       soak.step(step);
     }
     long heapBefore = heapAfterCollection();

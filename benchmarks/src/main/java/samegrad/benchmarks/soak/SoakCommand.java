@@ -1,25 +1,27 @@
 package samegrad.benchmarks.soak;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import samegrad.Backend;
 import samegrad.Backends;
-import samegrad.Settings;
-import samegrad.benchmarks.OwnJvm;
-import samegrad.benchmarks.StandardOutput;
-import samegrad.cli.ExtraCommand;
-import samegrad.cli.Main;
+import samegrad.cli.console.BackendOptions;
+import samegrad.cli.console.Console;
+import samegrad.cli.console.ExitStatus;
+import samegrad.cli.console.FormatOption;
+import samegrad.cli.console.NetworkOption;
+import samegrad.cli.console.Subcommand;
+import samegrad.cli.worker.ChildJvm;
+import samegrad.json.Json;
 import samegrad.network.Homework;
 import samegrad.network.InvalidInputException;
-import samegrad.network.NetworkFile;
 import samegrad.spi.BackendProvider;
+import samegrad.spi.BackendUnavailableException;
+import samegrad.spi.EngineConfig;
 
 /** {@code samegrad soak}: many gradient steps, and whether memory stays as it was. */
 @Command(
@@ -29,17 +31,14 @@ import samegrad.spi.BackendProvider;
       "Exit status 0 if all stay within 1 % of what they took after a warm-up, 1 if not."
     },
     mixinStandardHelpOptions = true)
-public final class SoakCommand implements ExtraCommand {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
+public final class SoakCommand implements Subcommand {
   /** A heap that does not grow, so that what grows is not the heap. */
   private static final List<String> HEAP =
       List.of("-XX:+UseSerialGC", "-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch");
 
-  private enum Format {
-    text,
-    json
-  }
+  @Mixin private NetworkOption network = new NetworkOption();
+  @Mixin private BackendOptions options = new BackendOptions();
+  @Mixin private FormatOption format = new FormatOption();
 
   @Option(names = "--backend", paramLabel = "NAME", description = "Default: all there are.")
   private @Nullable String backend;
@@ -55,12 +54,6 @@ public final class SoakCommand implements ExtraCommand {
   private long throwEvery = 100;
 
   @Option(
-      names = "--network",
-      paramLabel = "FILE",
-      description = "A network as JSON. Default: the built-in homework.")
-  private @Nullable String network;
-
-  @Option(
       names = "--warm-up",
       paramLabel = "SECONDS",
       description =
@@ -68,17 +61,11 @@ public final class SoakCommand implements ExtraCommand {
               + " Default: ${DEFAULT-VALUE}.")
   private double warmUp = 15;
 
-  @Option(names = "--format", description = "${COMPLETION-CANDIDATES}. Default: text.")
-  private Format format = Format.text;
-
-  @Option(names = "--worker", hidden = true, description = "Run in this JVM and answer in JSON.")
-  private boolean worker;
-
   /** For {@link java.util.ServiceLoader}. */
   public SoakCommand() {}
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public int run(Console console) throws IOException {
     ResidentMemory.unreadable()
         .ifPresent(
             why -> {
@@ -90,70 +77,38 @@ public final class SoakCommand implements ExtraCommand {
     if (throwEvery < 0) {
       throw new InvalidInputException("--throw-every: is 0 or more, not " + throwEvery);
     }
-    Homework homework = network == null ? Homework.builtIn() : NetworkFile.read(Path.of(network));
-    if (worker) {
-      try (Backend opened = Backends.open(settings(Optional.ofNullable(backend).orElseThrow()))) {
-        print(JSON.writeValueAsString(Soak.run(opened, homework, steps, throwEvery, warmUp)));
-      }
-      return 0;
-    }
+    EngineConfig config = options.settings().engine();
+    Homework homework = network.homework(console);
     List<SoakResult> results = new ArrayList<>();
-    for (String name : names()) {
-      results.add(inOwnJvm(name));
-    }
-    print(
-        format == Format.json
-            ? JSON.writerWithDefaultPrettyPrinter().writeValueAsString(results)
-            : SoakReport.text(homework, throwEvery, HEAP, results));
-    return results.stream().allMatch(SoakResult::flat) ? 0 : 1;
-  }
-
-  private static void print(String text) {
-    StandardOutput.open().println(text);
-  }
-
-  private static Settings settings(String name) {
-    try {
-      return Settings.ofSystem().withBackend(name);
-    } catch (IllegalArgumentException wrong) {
-      throw new InvalidInputException(String.valueOf(wrong.getMessage()), wrong);
-    }
-  }
-
-  private List<String> names() {
-    return backend == null
-        ? Backends.find().providers().stream().map(BackendProvider::name).toList()
-        : List.of(backend);
-  }
-
-  private SoakResult inOwnJvm(String name) throws IOException, InterruptedException {
-    List<String> arguments = new ArrayList<>();
-    arguments.addAll(List.of(Main.class.getName(), "soak", "--worker", "--backend", name));
-    arguments.addAll(List.of("--steps", Long.toString(steps)));
-    arguments.addAll(List.of("--throw-every", Long.toString(throwEvery)));
-    arguments.addAll(List.of("--warm-up", Double.toString(warmUp)));
-    if (network != null) {
-      arguments.addAll(List.of("--network", network));
-    }
-    Process process =
-        new ProcessBuilder(OwnJvm.command(HEAP, arguments))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    try {
-      process.getOutputStream().close();
-      byte[] answer = process.getInputStream().readAllBytes();
-      int status = process.waitFor();
-      if (status != 0) {
-        throw new InvalidInputException(
-            "soak: the JVM of "
-                + name
-                + " ended with status "
-                + status
-                + "; what it said is above");
+    for (String name : names(config)) {
+      Soak.Task task = new Soak.Task(name, config, homework, steps, throwEvery, warmUp);
+      ChildJvm jvm =
+          new ChildJvm(HEAP, Map.of(), ChildJvm.UNLIMITED, ProcessBuilder.Redirect.INHERIT);
+      ChildJvm.End end = jvm.run(SoakMain.class, task);
+      if (end.failure().isPresent()) {
+        console.error("samegrad: soak: " + name + " " + end.failure().get());
+        return ExitStatus.DEFECT;
       }
-      return JSON.readValue(answer, SoakResult.class);
-    } finally {
-      process.destroyForcibly();
+      results.add(Json.read(end.answer().get(0), SoakResult.class));
     }
+    console.result(
+        format.write(results, () -> SoakReport.text(homework, throwEvery, HEAP, results)));
+    return results.stream().allMatch(SoakResult::flat) ? ExitStatus.DONE : ExitStatus.NO;
+  }
+
+  private List<String> names(EngineConfig config) {
+    Backends.Found found = Backends.find();
+    List<BackendProvider> wanted =
+        backend == null ? found.providers() : List.of(found.require(backend));
+    for (BackendProvider provider : wanted) {
+      provider
+          .unavailable(config)
+          .ifPresent(
+              why -> {
+                throw new BackendUnavailableException(
+                    "backend " + provider.name() + " is unavailable: " + why);
+              });
+    }
+    return wanted.stream().map(BackendProvider::name).toList();
   }
 }

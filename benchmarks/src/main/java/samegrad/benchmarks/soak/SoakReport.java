@@ -3,7 +3,7 @@ package samegrad.benchmarks.soak;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import samegrad.cli.Table;
+import samegrad.cli.console.Table;
 import samegrad.network.Homework;
 
 /** What the runs showed, as text. */

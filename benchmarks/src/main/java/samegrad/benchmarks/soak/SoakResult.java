@@ -1,6 +1,5 @@
 package samegrad.benchmarks.soak;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.OptionalLong;
@@ -14,9 +13,6 @@ import java.util.OptionalLong;
  * @param heapAfter the same at the end
  * @param samples after the warm-up and then at equal distances
  */
-@JsonIgnoreProperties(
-    value = {"change", "flat"},
-    allowGetters = true)
 record SoakResult(
     String backend, long failures, long heapBefore, long heapAfter, List<Sample> samples) {
   /** By how much resident memory may exceed what it was after warm-up and still be flat. */

@@ -1,0 +1,24 @@
+package samegrad.benchmarks.soak;
+
+import samegrad.Backend;
+import samegrad.Backends;
+import samegrad.Settings;
+import samegrad.autograd.Autograd;
+import samegrad.cli.worker.ChildTask;
+
+/** The JVM that {@link SoakCommand} starts for a backend. */
+final class SoakMain {
+  private SoakMain() {}
+
+  public static void main(String... arguments) {
+    ChildTask.run(
+        arguments,
+        Soak.Task.class,
+        (task, answer) -> {
+          Settings settings = new Settings(task.backend(), task.config(), Autograd.NATIVE);
+          try (Backend backend = Backends.open(settings)) {
+            answer.accept(Soak.run(backend, task));
+          }
+        });
+  }
+}

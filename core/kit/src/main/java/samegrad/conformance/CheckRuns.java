@@ -1,0 +1,146 @@
+package samegrad.conformance;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.extension.Extension;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
+import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
+import org.opentest4j.TestAbortedException;
+import samegrad.tensor.DType;
+
+/** The runs of a {@link Check}: those that were asked for, each under a name of its own. */
+final class CheckRuns implements TestTemplateInvocationContextProvider {
+  @Override
+  public boolean supportsTestTemplate(ExtensionContext context) {
+    return true;
+  }
+
+  @Override
+  public boolean mayReturnZeroTestTemplateInvocationContexts(ExtensionContext context) {
+    return true;
+  }
+
+  @Override
+  public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(
+      ExtensionContext context) {
+    return of(context.getRequiredTestClass(), context.getRequiredTestMethod())
+        .filter(run -> run.name().startsWith(BackendContract.ONLY))
+        .map(TestTemplateInvocationContext.class::cast);
+  }
+
+  /** All runs of a method of a group; none if it is no check. */
+  static Stream<Run> of(Class<?> group, Method method) {
+    if (!method.isAnnotationPresent(Check.class)) {
+      return Stream.empty();
+    }
+    Stream<Optional<DType>> dtypes =
+        Arrays.asList(method.getParameterTypes()).contains(DType.class)
+            ? Arrays.stream(DType.values()).map(Optional::of)
+            : Stream.of(Optional.empty());
+    String check = BackendContract.checkName(group, method.getName());
+    return dtypes.map(dtype -> new Run(check, dtype));
+  }
+
+  /**
+   * One run.
+   *
+   * @param check the check's name, {@code matmul/forward}
+   * @param dtype in which dtype, if in one
+   */
+  record Run(String check, Optional<DType> dtype)
+      implements TestTemplateInvocationContext, ParameterResolver, InvocationInterceptor {
+    String name() {
+      return check + dtype.map(given -> " " + given).orElse("");
+    }
+
+    @Override
+    public String getDisplayName(int index) {
+      return name();
+    }
+
+    @Override
+    public List<Extension> getAdditionalExtensions() {
+      return List.of(this);
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+      return parameter.getParameter().getType() == DType.class;
+    }
+
+    @Override
+    public DType resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      return dtype.orElseThrow();
+    }
+
+    @Override
+    public void interceptTestTemplateMethod(
+        Invocation<Void> body, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+        throws Throwable {
+      Optional<Gap> gap = declared(context);
+      if (gap.isPresent()) {
+        runGap(body, gap.get(), context);
+        return;
+      }
+      try {
+        body.proceed();
+      } catch (TestAbortedException skipped) {
+        throw skipped;
+      } catch (Exception | AssertionError failure) {
+        String inCase = ((Contract) context.getRequiredTestInstance()).caseUnderWay();
+        throw new AssertionError(
+            name() + ": " + failure.getMessage() + "\n  reproduce with " + properties(inCase),
+            failure);
+      }
+    }
+
+    private String properties(String inCase) {
+      return "'-Dsamegrad.conformance.check="
+          + name()
+          + "' -Dsamegrad.conformance.seed="
+          + Sample.SEED
+          + (inCase.isEmpty() ? "" : " '-Dsamegrad.conformance.case=" + inCase + "'");
+    }
+
+    private Optional<Gap> declared(ExtensionContext context) {
+      return context
+          .getRequiredTestInstances()
+          .findInstance(BackendContract.class)
+          .flatMap(
+              contract ->
+                  contract.gaps().stream()
+                      .filter(gap -> gap.check().equals(check))
+                      .filter(gap -> dtype.map(gap.dtypes()::contains).orElse(true))
+                      .findFirst());
+    }
+
+    /** Turns the failure of a check that is a declared gap into a skip with a reason. */
+    private static void runGap(Invocation<Void> body, Gap gap, ExtensionContext context)
+        throws Throwable {
+      context.publishReportEntry("gap", gap.toString());
+      System.out.println(gap);
+      if (!gap.run()) {
+        body.skip();
+        Assumptions.abort(gap.toString());
+      }
+      try {
+        body.proceed();
+      } catch (TestAbortedException skipped) {
+        throw skipped;
+      } catch (Exception | AssertionError failure) {
+        throw new TestAbortedException(gap.toString(), failure);
+      }
+      Assertions.fail("declared but works: remove the " + gap);
+    }
+  }
+}

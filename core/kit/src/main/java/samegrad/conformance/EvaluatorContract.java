@@ -1,0 +1,183 @@
+package samegrad.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import samegrad.Backend;
+import samegrad.Evaluator;
+import samegrad.ValueAndGradients;
+import samegrad.autograd.Autograd;
+import samegrad.autograd.Evaluation;
+import samegrad.autograd.Parameters;
+import samegrad.network.Homework;
+import samegrad.network.TensorName;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
+import samegrad.tensor.Tensor;
+import samegrad.verify.Oracle;
+import samegrad.verify.OracleOperations;
+
+/** Evaluations into the same memory again and again. */
+abstract class EvaluatorContract extends Contract {
+  EvaluatorContract(BackendContract contract) {
+    super(contract);
+  }
+
+  private static void agree(Verdicts verdicts, Evaluation at, Oracle.Solution exact) {
+    verdicts.agree("the loss", at.result().toHost(), exact.tensor(TensorName.LOSS));
+    for (TensorName parameter : Homework.builtIn().network().parameterNames()) {
+      verdicts.agree(
+          parameter.toString(),
+          at.gradient(parameter.toString()).toHost(),
+          exact.tensor(parameter.gradient()));
+    }
+  }
+
+  @Check("each evaluation overwrites the one before with its own numbers")
+  void inTurn(DType dtype) {
+    Homework base = Homework.builtIn().to(dtype);
+    List<Homework> points = new ArrayList<>();
+    List<Oracle.Solution> exact = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      points.add(RandomNetworks.withOtherParameters(base, "point " + i));
+      exact.add(Oracle.solve(points.get(i)));
+    }
+    each(
+        List.of(Autograd.values()),
+        (autograd, verdicts) -> {
+          try (ValueAndGradients gradient = backend().valueAndGradients(base.loss(), autograd);
+              Evaluator evaluator = gradient.evaluator()) {
+            for (int i = 0; i < 9; i++) {
+              int point = (i + i / 3) % 3;
+              Parameters parameters = backend().place(points.get(point).parameters());
+              agree(verdicts, evaluator.evaluate(parameters), exact.get(point));
+              Evaluation apart = gradient.evaluate(points.get((point + 1) % 3).parameters());
+              Evaluation again = evaluator.evaluate(points.get(point).parameters());
+              agree(verdicts, again, exact.get(point));
+              agree(verdicts, apart, exact.get((point + 1) % 3));
+              assertSameBits(
+                  "the parameter",
+                  points.get(point).parameters().get("W1").toHost(),
+                  parameters.get("W1").toHost());
+            }
+          }
+        });
+  }
+
+  @Check("parameters may change their shapes and dtypes on the way")
+  void severalTypes(DType dtype) {
+    OracleOperations oracle = OracleOperations.INSTANCE;
+    each(
+        List.of(Autograd.values()),
+        (autograd, verdicts) -> {
+          try (ValueAndGradients squares =
+                  backend()
+                      .valueAndGradients(p -> p.get("w").multiply(p.get("w")).sum(), autograd);
+              Evaluator evaluator = squares.evaluator()) {
+            for (Shape shape :
+                List.of(Shape.vector(3), Shape.matrix(5, 7), Shape.vector(0), Shape.vector(3))) {
+              for (DType other : List.of(dtype, DType.FLOAT32, DType.FLOAT64)) {
+                HostTensor w = Numbers.MODERATE.tensor(other, shape, Sample.random("w " + shape));
+                verdicts.agree(
+                    "the gradient",
+                    evaluator.evaluate(Parameters.of("w", w)).gradient("w").toHost(),
+                    oracle.scale(OracleOperations.of(w), 2));
+              }
+            }
+          }
+        });
+  }
+
+  @Check("its tensors are freed once, when it closes, its function or its backend")
+  void freedOnce() {
+    for (Autograd autograd : Autograd.values()) {
+      ProbeEngine<?> probe = new ProbeEngine<>(contract().createEngine());
+      Homework homework = Homework.builtIn();
+      List<Tensor> tensors = new ArrayList<>();
+      try (Backend own = new Backend(probe, autograd)) {
+        ValueAndGradients gradient = own.valueAndGradients(homework.loss());
+        for (int i = 0; i < 3; i++) {
+          Evaluator evaluator = gradient.evaluator();
+          evaluator.evaluate(homework.parameters());
+          tensors.add(evaluator.evaluate(homework.parameters()).gradient("b1"));
+          if (i == 0) {
+            evaluator.close();
+            evaluator.close();
+            assertThrows(IllegalStateException.class, tensors.get(0)::toHost);
+          }
+        }
+        assertEquals(Shape.vector(4), tensors.get(1).toHost().shape());
+      }
+      assertEquals(0, probe.liveArrays(), autograd.toString());
+    }
+  }
+
+  @Check("a loop without scopes holds no more memory at its end")
+  void memory(DType dtype) {
+    int steps = contract().repetitions();
+    for (Leaks.Loop loop : Leaks.loops(dtype, steps)) {
+      for (Autograd autograd : Autograd.values()) {
+        try (ValueAndGradients gradient = backend().valueAndGradients(loop.function(), autograd);
+            Evaluator evaluator = gradient.evaluator()) {
+          Leaks.requireNone(
+              loop.name() + ", " + autograd,
+              backend(),
+              steps,
+              () -> assertTrue(Double.isFinite(evaluator.evaluate(loop.parameters()).value())));
+        }
+      }
+    }
+  }
+
+  @Check("it has the bits of an evaluation into new tensors")
+  void bitsOfEvaluate(DType dtype) {
+    each(
+        List.of(Autograd.values()),
+        (autograd, verdicts) -> {
+          try (ValueAndGradients gradient =
+                  backend().valueAndGradients(Homework.builtIn().to(dtype).loss(), autograd);
+              Evaluator evaluator = gradient.evaluator()) {
+            for (double factor : new double[] {1, 2, 0.5}) {
+              Parameters at = parameters(dtype, factor);
+              Evaluation expected = gradient.evaluate(at);
+              Evaluation actual = evaluator.evaluate(at);
+              assertSameBits("loss", expected.result().toHost(), actual.result().toHost());
+              for (String name : at.signature().names()) {
+                assertSameBits(
+                    name, expected.gradient(name).toHost(), actual.gradient(name).toHost());
+              }
+            }
+          }
+        });
+  }
+
+  @Check("what was taken to the host before the next evaluation stays as it was")
+  void hostCopiesStay() {
+    Homework homework = Homework.builtIn();
+    try (ValueAndGradients gradient = backend().valueAndGradients(homework.loss());
+        Evaluator evaluator = gradient.evaluator()) {
+      HostTensor taken = evaluator.evaluate(homework.parameters()).gradient("W1").toHost();
+      HostTensor before = copy(taken);
+      evaluator.evaluate(parameters(DType.FLOAT64, 3));
+      assertSameBits("W1", before, taken);
+    }
+  }
+
+  /** The built-in parameters, each times that. */
+  private static Parameters parameters(DType dtype, double factor) {
+    Parameters parameters = Homework.builtIn().to(dtype).parameters();
+    for (var entry : parameters.asMap().entrySet()) {
+      double[] elements = entry.getValue().toHost().toArray();
+      for (int i = 0; i < elements.length; i++) {
+        elements[i] *= factor;
+      }
+      parameters =
+          parameters.with(entry.getKey(), HostTensor.of(dtype, entry.getValue().shape(), elements));
+    }
+    return parameters;
+  }
+}

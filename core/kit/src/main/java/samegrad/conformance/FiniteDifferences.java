@@ -1,0 +1,124 @@
+package samegrad.conformance;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Assertions;
+import samegrad.autograd.Op;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
+import samegrad.verify.OracleOperations;
+import samegrad.verify.Reference;
+
+/**
+ * Difference quotients of L = Σ op(…) ∘ C in exact arithmetic: a derivative that follows from the
+ * definition alone, without any rule.
+ *
+ * <p>For f on a line, with x' = x + h₁ and x″ = x − h₂, Taylor's theorem gives
+ *
+ * <pre>
+ *   |(f(x') − f(x″))/(h₁ + h₂) − f'(x)| ≤ ½ max|f″| |h₁ − h₂| + ⅙ max|f‴| max(h₁, h₂)²
+ * </pre>
+ *
+ * <p>Every operation but a function of each element is linear in each element of each operand, so
+ * its quotient is exact. The two points are rounded to float64, which makes h₁ and h₂ differ by an
+ * ulp of x at most.
+ *
+ * <p>The oracle keeps 70 digits, so each of the three numbers that a term of L goes through (the
+ * result, its product with C, the sum) is off by 10⁻⁶⁹ of itself at most.
+ */
+final class FiniteDifferences {
+  private static final int STEP_EXPONENT = -26;
+  private static final BigDecimal ORACLE = BigDecimal.valueOf(3, 69);
+
+  private FiniteDifferences() {}
+
+  /**
+   * A difference quotient and how far from the derivative it can be.
+   *
+   * @param rise f(x') − f(x″)
+   * @param run x' − x″
+   * @param error the bound on |rise − derivative·run|
+   */
+  record Quotient(BigDecimal rise, BigDecimal run, BigDecimal error) {
+    /** Fails unless a computed derivative is within its own bound and the quotient's error. */
+    void require(String what, int element, double computed, double bound) {
+      Assertions.assertTrue(
+          Double.isFinite(computed) && within(computed, bound),
+          () ->
+              "%s: element %d is %s, but the function rises by %s over %s; the bounds are %s and %s"
+                  .formatted(what, element, computed, rise, run, bound, error));
+    }
+
+    private boolean within(double computed, double bound) {
+      BigDecimal off = new BigDecimal(computed).multiply(run).subtract(rise).abs();
+      return bound == Double.POSITIVE_INFINITY
+          || off.compareTo(new BigDecimal(bound).multiply(run).add(error)) <= 0;
+    }
+  }
+
+  /** The quotients for each element of an operand. */
+  static List<Quotient> of(Sample sample, HostTensor c, int operand, Curvature curvature) {
+    List<Quotient> quotients = new ArrayList<>();
+    for (int i = 0; i < sample.operand(operand).shape().size(); i++) {
+      double x = sample.operand(operand).get(i);
+      double step = Math.scalb(1.0, STEP_EXPONENT + Math.max(0, Math.getExponent(x)));
+      Value above = value(sample, c, operand, i, x + step);
+      Value below = value(sample, c, operand, i, x - step);
+      BigDecimal run = new BigDecimal(x + step).subtract(new BigDecimal(x - step));
+      BigDecimal error =
+          new BigDecimal(truncation(curvature, c.get(i), x, step))
+              .multiply(run)
+              .add(above.terms().add(below.terms()).multiply(ORACLE));
+      quotients.add(new Quotient(above.value().subtract(below.value()), run, error));
+    }
+    return quotients;
+  }
+
+  private static double truncation(Curvature curvature, double c, double x, double step) {
+    if (curvature.equals(Curvature.NONE)) {
+      return 0;
+    }
+    double larger = step + Math.ulp(x);
+    return Math.nextUp(
+        Math.abs(c)
+            * (curvature.second() * Math.ulp(x) / 2 + curvature.third() * larger * larger / 6));
+  }
+
+  /** Bounds on |f″| and |f‴|. */
+  record Curvature(double second, double third) {
+    static final Curvature NONE = new Curvature(0, 0);
+  }
+
+  /** L and the sum of the magnitudes of its terms. */
+  private record Value(BigDecimal value, BigDecimal terms) {}
+
+  /** The operation with its factor rounded to the dtype of the sample, as it is defined. */
+  private static Op op(Sample sample) {
+    return sample.op() instanceof Op.Scale scale
+        ? new Op.Scale(sample.dtype().round(scale.factor()))
+        : sample.op();
+  }
+
+  /** L with one element of one operand replaced. */
+  private static Value value(Sample sample, HostTensor c, int operand, int i, double x) {
+    List<Reference> operands = new ArrayList<>();
+    for (int k = 0; k < sample.operands().size(); k++) {
+      double[] elements = sample.operand(k).toArray();
+      if (k == operand) {
+        elements[i] = x;
+      }
+      operands.add(
+          OracleOperations.of(HostTensor.of(DType.FLOAT64, sample.operand(k).shape(), elements)));
+    }
+    OracleOperations exact = OracleOperations.INSTANCE;
+    Reference terms =
+        exact.multiply(op(sample).apply(exact, operands), OracleOperations.of(c.to(DType.FLOAT64)));
+    BigDecimal magnitudes = BigDecimal.ZERO;
+    for (int k = 0; k < terms.size(); k++) {
+      magnitudes = magnitudes.add(terms.exact(k).abs());
+    }
+    return new Value(exact.sum(terms, Shape.scalar()).exact(0), magnitudes);
+  }
+}

@@ -1,0 +1,58 @@
+package samegrad.sabotage;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import samegrad.conformance.BackendContract;
+import samegrad.conformance.Gap;
+import samegrad.example.ReferenceEngine;
+import samegrad.example.ReferenceProvider;
+import samegrad.measure.Determinism;
+import samegrad.spi.BackendProvider;
+import samegrad.spi.Engine;
+import samegrad.spi.EngineConfig;
+
+/** The conformance kit on the example backend with a defect. Run by {@link SabotageTest} alone. */
+final class SabotagedBackend extends BackendContract {
+  /** The defect of the run that is going on. */
+  static @Nullable Defect defect;
+
+  /** What the run that is going on declares. */
+  static List<Gap> gaps = List.of();
+
+  @Override
+  protected List<Gap> gaps() {
+    return gaps;
+  }
+
+  @Override
+  protected BackendProvider provider() {
+    return new BackendProvider() {
+      @Override
+      public String name() {
+        return "reference";
+      }
+
+      @Override
+      public Optional<String> unavailable(EngineConfig config) {
+        return Optional.empty();
+      }
+
+      @Override
+      public Engine<?> create(EngineConfig config) {
+        ReferenceEngine engine = new ReferenceProvider().create(config);
+        return defect == null ? engine : defect.engine().apply(engine);
+      }
+    };
+  }
+
+  @Override
+  protected Determinism.Grade determinism() {
+    return Determinism.Grade.BITWISE;
+  }
+
+  @Override
+  protected int repetitions() {
+    return 10;
+  }
+}

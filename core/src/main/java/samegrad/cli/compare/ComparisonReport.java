@@ -1,0 +1,299 @@
+package samegrad.cli.compare;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import samegrad.KnownBackend;
+import samegrad.cli.console.ExitStatus;
+import samegrad.cli.console.Table;
+import samegrad.cli.worker.Outcome;
+import samegrad.network.ByHand;
+import samegrad.network.Homework;
+import samegrad.network.HomeworkResult;
+import samegrad.network.TensorName;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.verify.Comparison;
+import samegrad.verify.Oracle;
+import samegrad.verify.Reference;
+import samegrad.verify.Verdict;
+
+/**
+ * What all backends made of one homework, tensor by tensor, and whether they agree.
+ *
+ * @param reference the arithmetic of the exact results
+ */
+@JsonPropertyOrder({
+  "network",
+  "dtype",
+  "reference",
+  "rows",
+  "missing",
+  "verdict",
+  "exitStatus",
+  "answer"
+})
+record ComparisonReport(
+    @JsonIgnore Homework homework, String reference, List<Row> rows, List<Missing> missing) {
+
+  /**
+   * One tensor of one backend. The differences are from the derivation by hand; all else is from
+   * the exact value.
+   *
+   * @param backend its name, or {@link ByHand#NAME}
+   * @param how which autograd
+   * @param errorOverBound the largest error as a fraction of its bound
+   * @param abstaining how many elements abstain
+   * @param unbounded how many of those have no bound, as a correct computation may overflow
+   */
+  private record Row(
+      String backend,
+      String how,
+      String tensor,
+      String shape,
+      double maxAbsolute,
+      double maxRelative,
+      double maxUlps,
+      boolean sameBits,
+      double errorOverBound,
+      int abstaining,
+      int unbounded,
+      int elements,
+      Verdict verdict) {}
+
+  /**
+   * A backend without results.
+   *
+   * @param failed whether it was there and failed
+   */
+  private record Missing(String backend, String why, boolean failed) {}
+
+  /** Compares; the backends that a user looks for come first. */
+  static ComparisonReport of(Homework homework, List<Asked> asked) {
+    HomeworkResult byHand = ByHand.solve(homework);
+    Oracle.Solution exact = Oracle.solve(homework);
+    List<Missing> missing = new ArrayList<>();
+    List<Asked> ordered = new ArrayList<>();
+    for (KnownBackend known : KnownBackend.ALL) {
+      if (asked.stream().noneMatch(one -> one.backend().equals(known.name()))) {
+        missing.add(new Missing(known.name(), "not on the class path", false));
+      }
+      asked.stream().filter(one -> one.backend().equals(known.name())).forEach(ordered::add);
+    }
+    asked.stream().filter(one -> !ordered.contains(one)).forEach(ordered::add);
+
+    List<Row> rows = new ArrayList<>();
+    byHand
+        .tensors()
+        .forEach(
+            (name, tensor) -> rows.add(row(ByHand.NAME, "float64", name, tensor, byHand, exact)));
+    for (Asked one : ordered) {
+      Outcome outcome = one.outcome();
+      outcome
+          .failure()
+          .ifPresent(
+              why ->
+                  missing.add(new Missing(one.backend(), why, outcome instanceof Outcome.Failed)));
+      if (outcome instanceof Outcome.Answered answered) {
+        answered
+            .results()
+            .forEach(
+                (autograd, result) ->
+                    result
+                        .tensors()
+                        .forEach(
+                            (name, tensor) ->
+                                rows.add(
+                                    row(
+                                        one.backend(),
+                                        autograd.toString(),
+                                        name,
+                                        tensor,
+                                        byHand,
+                                        exact))));
+      }
+    }
+    return new ComparisonReport(homework, exact.arithmetic(), rows, missing);
+  }
+
+  private static Row row(
+      String source,
+      String how,
+      TensorName name,
+      HostTensor tensor,
+      HomeworkResult byHand,
+      Oracle.Solution exact) {
+    Reference reference = exact.tensor(name);
+    HostTensor derived = byHand.tensors().get(name);
+    if (derived == null) {
+      throw new IllegalStateException("the derivation by hand has no tensor " + name);
+    }
+    Comparison difference = Comparison.between(tensor, derived, reference);
+    Comparison error = Comparison.of(tensor, reference);
+    return new Row(
+        source,
+        how,
+        name.toString(),
+        tensor.shape().toString(),
+        difference.maxAbsolute(),
+        difference.maxRelative(),
+        difference.maxUlps(),
+        difference.sameBits(),
+        error.maxRatio(),
+        error.abstaining(),
+        error.unbounded(),
+        error.elements(),
+        error.verdict());
+  }
+
+  @JsonProperty
+  String network() {
+    return homework.network().name();
+  }
+
+  @JsonProperty
+  DType dtype() {
+    return homework.dtype();
+  }
+
+  @JsonProperty
+  String verdict() {
+    return sources().isEmpty() ? "NONE" : decision().toString();
+  }
+
+  /** What the shell is told. */
+  @JsonProperty
+  int exitStatus() {
+    if (sources().isEmpty()) {
+      return ExitStatus.UNKNOWN;
+    }
+    return switch (decision()) {
+      case AGREE -> ExitStatus.DONE;
+      case DIFFER -> ExitStatus.NO;
+      case ABSTAIN -> ExitStatus.UNKNOWN;
+    };
+  }
+
+  /** What can be said of the backends that answered, if any did. */
+  private Verdict decision() {
+    if (count(Verdict.DIFFER) > 0 || failed() > 0) {
+      return Verdict.DIFFER;
+    }
+    return count(Verdict.ABSTAIN) > 0 ? Verdict.ABSTAIN : Verdict.AGREE;
+  }
+
+  private long count(Verdict verdict) {
+    return rows.stream().filter(row -> row.verdict() == verdict).count();
+  }
+
+  private long failed() {
+    return missing.stream().filter(Missing::failed).count();
+  }
+
+  private Set<String> sources() {
+    Set<String> sources = new LinkedHashSet<>();
+    rows.forEach(row -> sources.add(row.backend()));
+    sources.remove(ByHand.NAME);
+    return sources;
+  }
+
+  /** The homework's last question, answered in one sentence. */
+  @JsonProperty
+  String answer() {
+    String who = String.join(", ", sources());
+    return "Did you get the same results as in your previous homework? "
+        + (sources().isEmpty()
+            ? "Nobody knows: no backend answered."
+            : switch (decision()) {
+              case AGREE ->
+                  String.format(
+                      Locale.ROOT,
+                      "Yes: %s and the derivation by hand agree in all %d tensors; no error is more"
+                          + " than %.2g of what rounding alone may cause.",
+                      who,
+                      rows.size(),
+                      rows.stream().mapToDouble(Row::errorOverBound).max().orElse(0));
+              case ABSTAIN ->
+                  "Cannot tell: nothing contradicts it, but %d of %d tensors abstain: %s."
+                      .formatted(count(Verdict.ABSTAIN), rows.size(), whyAbstaining());
+              case DIFFER ->
+                  "No: %d of %d tensors differ by more than rounding can explain, and %d backend%s failed (%s answered)."
+                      .formatted(
+                          count(Verdict.DIFFER),
+                          rows.size(),
+                          failed(),
+                          failed() == 1 ? "" : "s",
+                          who);
+            });
+  }
+
+  private String whyAbstaining() {
+    long unbounded =
+        rows.stream()
+            .filter(row -> row.verdict() == Verdict.ABSTAIN && row.unbounded() > 0)
+            .count();
+    String large =
+        "rounding may be as large as the values, as where terms cancel or a sigmoid is saturated";
+    String overflow = "a correct computation may overflow";
+    if (unbounded == 0) {
+      return large;
+    }
+    return unbounded == count(Verdict.ABSTAIN)
+        ? overflow
+        : "in %d of them %s, in the others %s".formatted(unbounded, overflow, large);
+  }
+
+  String text() {
+    Table table =
+        new Table(
+            "backend",
+            "how",
+            "tensor",
+            "shape",
+            "max abs",
+            "max rel",
+            "max ulp",
+            "same bits",
+            "error/bound",
+            "verdict");
+    for (Row row : rows) {
+      table.row(
+          row.backend(),
+          row.how(),
+          row.tensor(),
+          row.shape(),
+          number(row.maxAbsolute()),
+          number(row.maxRelative()),
+          number(row.maxUlps()),
+          row.sameBits() ? "yes" : "no",
+          number(row.errorOverBound()),
+          row.verdict() + abstaining(row));
+    }
+    missing.forEach(one -> table.row(one.backend(), one.why()));
+    return String.join(
+        System.lineSeparator(),
+        "%s, %d samples, %s".formatted(homework.network(), homework.samples(), homework.dtype()),
+        "max abs, rel, ulp: the largest difference from the derivation by hand; error/bound: the"
+            + " largest error,",
+        "against the exact value (" + reference + "), as a fraction of what rounding may cause",
+        "",
+        table.toString(),
+        "",
+        answer());
+  }
+
+  private static String abstaining(Row row) {
+    return row.verdict() == Verdict.AGREE && row.abstaining() > 0
+        ? " (%d of %d elements abstain)".formatted(row.abstaining(), row.elements())
+        : "";
+  }
+
+  private static String number(double value) {
+    return value == 0 ? "0" : String.format(Locale.ROOT, "%.2g", value);
+  }
+}

@@ -1,0 +1,150 @@
+package samegrad.cli.doctor;
+
+import java.util.List;
+import java.util.Optional;
+import samegrad.KnownBackend;
+import samegrad.cli.worker.Answer;
+import samegrad.cli.worker.Outcome;
+import samegrad.cli.worker.ServiceEntry;
+import samegrad.spi.EngineInfo;
+
+/**
+ * What {@code samegrad doctor} says of one backend.
+ *
+ * @param backend its name
+ * @param state how it is
+ * @param provider its provider's class
+ * @param source the jar or folder of that class; empty if the class is not there
+ * @param version of that jar, from its manifest
+ * @param engine what it runs on; empty if it does not run
+ * @param loaded the native libraries that it loaded; empty if that is not known
+ * @param caches where it unpacks native libraries
+ * @param why in one line, why it does not work; empty if it does
+ * @param rootCause what was thrown first, if that is not in {@code why}
+ * @param remedy what to do; empty if there is nothing or {@code why} says it
+ */
+record BackendReport(
+    String backend,
+    State state,
+    String provider,
+    Optional<String> source,
+    Optional<String> version,
+    Optional<EngineInfo> engine,
+    Optional<List<String>> loaded,
+    List<LibraryFolder> caches,
+    Optional<String> why,
+    Optional<String> rootCause,
+    Optional<String> remedy) {
+
+  /** How a backend is. */
+  enum State {
+    /** It computed the built-in homework, and every number is within its bound. */
+    WORKS("works"),
+    /** It is there and lacks what it needs here. */
+    UNAVAILABLE("unavailable"),
+    /** It is there and failed. */
+    BROKEN("broken"),
+    /** It is there, but no services file names it, so that nobody finds it. */
+    LOST("lost"),
+    /** It is not there. */
+    ABSENT("absent");
+
+    private final String text;
+
+    State(String text) {
+      this.text = text;
+    }
+
+    /** Whether it is there and does not work. */
+    boolean isFault() {
+      return this != WORKS && this != ABSENT;
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  /** A backend that was asked. */
+  static BackendReport of(Answer answer, AnswerKey key) {
+    ServiceEntry entry = answer.entry();
+    Optional<String> source = entry.source();
+    List<LibraryFolder> caches =
+        answer.facts().map(Answer.Facts::caches).orElse(List.of()).stream()
+            .map(LibraryFolder::of)
+            .toList();
+    Outcome outcome = key.check(answer.outcome());
+    Optional<EngineInfo> engine = Optional.empty();
+    Optional<String> rootCause = Optional.empty();
+    Optional<String> remedy = Optional.empty();
+    State state = State.UNAVAILABLE;
+    if (outcome instanceof Outcome.Answered answered) {
+      state = State.WORKS;
+      engine = Optional.of(answered.engine());
+    } else if (outcome instanceof Outcome.Failed failed) {
+      state = State.BROKEN;
+      rootCause =
+          failed.causes().stream()
+              .reduce((above, below) -> below)
+              .filter(root -> !failed.why().contains(root));
+      remedy = Optional.of(Advice.of(failed, answer.backend(), caches));
+    }
+    return new BackendReport(
+        answer.backend(),
+        state,
+        entry.provider(),
+        source,
+        source.flatMap(Manifests::version),
+        engine,
+        answer.natives(),
+        caches,
+        outcome.failure(),
+        rootCause,
+        remedy);
+  }
+
+  /** A backend without a services file. */
+  static BackendReport lost(String backend, String provider, String source) {
+    return notAsked(
+        backend,
+        State.LOST,
+        provider,
+        Optional.of(source),
+        "no file " + ServiceEntry.SERVICES + " on the class path names it, so that it is not found",
+        "use its own jar; or, if jars were merged into one, merge these files too"
+            + " (maven-shade-plugin: ServicesResourceTransformer)");
+  }
+
+  /** A backend that is not on the class path. */
+  static BackendReport absent(KnownBackend known) {
+    return notAsked(
+        known.name(),
+        State.ABSENT,
+        known.provider(),
+        Optional.empty(),
+        "not on the class path",
+        known.howToAdd());
+  }
+
+  private static BackendReport notAsked(
+      String backend,
+      State state,
+      String provider,
+      Optional<String> source,
+      String why,
+      String remedy) {
+    return new BackendReport(
+        backend,
+        state,
+        provider,
+        source,
+        source.flatMap(Manifests::version),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        Optional.of(why),
+        Optional.empty(),
+        Optional.of(remedy));
+  }
+}

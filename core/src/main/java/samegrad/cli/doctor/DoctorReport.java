@@ -1,0 +1,95 @@
+package samegrad.cli.doctor;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import samegrad.KnownBackend;
+import samegrad.cli.worker.Answer;
+import samegrad.cli.worker.Origin;
+import samegrad.cli.worker.ServiceEntry;
+
+/**
+ * All that {@code samegrad doctor} found.
+ *
+ * @param platform what the backends run in
+ * @param services the providers that services files name
+ * @param backends one for each backend, those that are not there too
+ */
+record DoctorReport(
+    @JsonUnwrapped Platform platform, List<ServiceEntry> services, List<BackendReport> backends) {
+  /**
+   * What follows from the backends' answers.
+   *
+   * @param answers to the built-in homework
+   */
+  static DoctorReport of(List<Answer> answers) {
+    AnswerKey key = AnswerKey.ofBuiltIn();
+    List<ServiceEntry> services = answers.stream().map(Answer::entry).toList();
+    List<BackendReport> backends = new ArrayList<>();
+    answers.forEach(answer -> backends.add(BackendReport.of(answer, key)));
+    addLost(services.stream().map(ServiceEntry::provider).toList(), backends);
+    return new DoctorReport(Platform.ofProcess(), services, backends);
+  }
+
+  private static void addLost(List<String> providers, List<BackendReport> backends) {
+    List<String> sources = new ArrayList<>();
+    for (KnownBackend known : KnownBackend.ALL) {
+      Optional<String> source = Origin.ofClass(known.provider());
+      if (!providers.contains(known.provider())) {
+        backends.add(
+            source
+                .map(there -> BackendReport.lost(known.name(), known.provider(), there))
+                .orElseGet(() -> BackendReport.absent(known)));
+      }
+      source.ifPresent(sources::add);
+    }
+    for (String source : Manifests.backendsWithoutServices()) {
+      if (!sources.contains(source)) {
+        backends.add(BackendReport.lost(Manifests.backend(source).orElse("?"), "?", source));
+      }
+    }
+  }
+
+  /** Whether a backend was found and each that was found works. */
+  @JsonProperty
+  boolean well() {
+    return faults().isEmpty() && !working().isEmpty();
+  }
+
+  /** The result in one sentence. */
+  @JsonProperty
+  String summary() {
+    List<String> works = working();
+    List<String> faults = faults();
+    if (!faults.isEmpty()) {
+      return "%d of %d backends found %s not work: %s."
+          .formatted(
+              faults.size(),
+              faults.size() + works.size(),
+              faults.size() == 1 ? "does" : "do",
+              String.join(", ", faults));
+    }
+    return switch (works.size()) {
+      case 0 -> "There is no backend on the class path.";
+      case 1 -> "The one backend found works: " + works.get(0) + ".";
+      default ->
+          "All %d backends found work: %s.".formatted(works.size(), String.join(", ", works));
+    };
+  }
+
+  private List<String> working() {
+    return backends.stream()
+        .filter(one -> one.state() == BackendReport.State.WORKS)
+        .map(BackendReport::backend)
+        .toList();
+  }
+
+  private List<String> faults() {
+    return backends.stream()
+        .filter(one -> one.state().isFault())
+        .map(BackendReport::backend)
+        .toList();
+  }
+}

@@ -1,0 +1,140 @@
+package samegrad.cli.doctor;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import samegrad.Settings;
+import samegrad.cli.worker.ServiceEntry;
+
+/** What the doctor found, for people to read. */
+final class DoctorText {
+  private static final int LABEL = 11;
+  private static final List<String> UNKNOWN =
+      List.of("this system does not list the libraries of a process");
+
+  private final List<String> lines = new ArrayList<>();
+
+  private DoctorText() {}
+
+  static String write(DoctorReport report) {
+    DoctorText text = new DoctorText();
+    text.add(report.platform());
+    text.services(report.services());
+    report.backends().forEach(text::add);
+    text.lines.add("");
+    text.lines.add(report.summary());
+    return String.join(System.lineSeparator(), text.lines);
+  }
+
+  private void add(Platform here) {
+    lines.add(here.samegrad());
+    entry("java", here.java() + ", " + here.javaHome());
+    entry(
+        "system",
+        "%s, %d processors, heap up to %d MiB"
+            .formatted(here.system(), here.processors(), here.maxHeapMiB()));
+    entry(
+        "vectors",
+        here.vectorBits()
+            .map(bits -> bits + " bits")
+            .orElse(
+                "none: for the fast kernels of "
+                    + Settings.DEFAULT_BACKEND
+                    + " start Java with "
+                    + Platform.FLAG));
+  }
+
+  private void services(List<ServiceEntry> services) {
+    Map<String, List<String>> providers = new TreeMap<>();
+    for (ServiceEntry one : services) {
+      providers.computeIfAbsent(one.file(), file -> new ArrayList<>()).add(one.provider());
+    }
+    List<String> files = new ArrayList<>();
+    providers.forEach((file, named) -> files.add(file + ": " + String.join(", ", named)));
+    entries("services", files.isEmpty() ? List.of("no " + ServiceEntry.SERVICES) : files);
+  }
+
+  private void add(BackendReport one) {
+    lines.add("");
+    lines.add(one.backend() + ": " + one.state());
+    one.why().ifPresent(why -> entry("why", why));
+    one.rootCause().ifPresent(cause -> entry("root cause", cause));
+    one.remedy().ifPresent(remedy -> entry("what to do", remedy));
+    one.engine()
+        .ifPresent(
+            engine -> {
+              entry(
+                  "runs",
+                  "%s; on %s, %d thread%s; native autograd: %s"
+                      .formatted(
+                          engine.version(),
+                          engine.device(),
+                          engine.threads(),
+                          engine.threads() == 1 ? "" : "s",
+                          engine.autograd()));
+              entry("computed", "the built-in homework, every number within its bound");
+            });
+    if (one.state() != BackendReport.State.ABSENT) {
+      entry("provider", one.provider());
+      entry(
+          "from",
+          one.source().orElse("nowhere: no such class")
+              + one.version().map(version -> " (" + version + ")").orElse(""));
+    }
+    natives(one);
+    for (LibraryFolder cache : one.caches()) {
+      entry("cache", cache.folder() + " " + cache.state());
+    }
+  }
+
+  private void natives(BackendReport one) {
+    if (one.state() == BackendReport.State.WORKS) {
+      entries("loaded", one.loaded().map(DoctorText::byFolder).orElse(UNKNOWN));
+    } else {
+      one.loaded().ifPresent(paths -> entries("loaded", byFolder(paths)));
+      for (LibraryFolder cache : one.caches()) {
+        List<String> found = new ArrayList<>();
+        cache
+            .found()
+            .forEach(
+                (path, size) ->
+                    found.add(
+                        "%s, %d bytes%s"
+                            .formatted(
+                                path,
+                                size,
+                                cache.damaged().containsKey(path)
+                                    ? ": " + cache.damaged().get(path)
+                                    : "")));
+        entries("found", found);
+      }
+    }
+  }
+
+  /** The files of each folder in one line. */
+  private static List<String> byFolder(Collection<String> paths) {
+    Map<String, List<String>> folders = new TreeMap<>();
+    for (String path : paths) {
+      Path file = Path.of(path);
+      folders
+          .computeIfAbsent(String.valueOf(file.getParent()), folder -> new ArrayList<>())
+          .add(String.valueOf(file.getFileName()));
+    }
+    List<String> texts = new ArrayList<>();
+    folders.forEach((folder, files) -> texts.add(folder + ": " + String.join(", ", files)));
+    return texts;
+  }
+
+  private void entry(String label, String text) {
+    lines.add("  " + label + " ".repeat(LABEL - label.length()) + text);
+  }
+
+  private void entries(String label, List<String> texts) {
+    for (int i = 0; i < texts.size(); i++) {
+      entry(i == 0 ? label : "", texts.get(i));
+    }
+  }
+}

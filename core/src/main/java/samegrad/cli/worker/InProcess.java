@@ -1,0 +1,73 @@
+package samegrad.cli.worker;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import samegrad.Backend;
+import samegrad.Backends;
+import samegrad.Settings;
+import samegrad.autograd.Autograd;
+import samegrad.measure.Accuracy;
+import samegrad.measure.Determinism;
+import samegrad.network.HomeworkResult;
+import samegrad.spi.BackendProvider;
+import samegrad.spi.BackendUnavailableException;
+import samegrad.spi.Causes;
+import samegrad.spi.EngineConfig;
+import samegrad.tensor.DType;
+
+/** Asks a backend in this JVM. */
+public final class InProcess {
+  private InProcess() {}
+
+  /** Opens the backend and asks. Whatever is thrown, running out of memory too, is an outcome. */
+  public static Outcome ask(BackendProvider provider, EngineConfig config, Question question) {
+    try {
+      Optional<String> missing = provider.unavailable(config);
+      if (missing.isPresent()) {
+        return new Outcome.Unavailable(missing.get());
+      }
+      Settings settings = new Settings(provider.name(), config, Autograd.NATIVE);
+      return question instanceof Question.Measure measure
+          ? measure(provider, settings, measure.runs())
+          : solve(provider, settings, question);
+    } catch (BackendUnavailableException unavailable) {
+      return new Outcome.Failed(
+          String.valueOf(unavailable.getMessage()).lines().findFirst().orElse(""),
+          Causes.of(unavailable));
+    } catch (Throwable thrown) {
+      return Outcome.Failed.of("failed", thrown);
+    }
+  }
+
+  private static Outcome solve(BackendProvider provider, Settings settings, Question question) {
+    try (Backend backend = Backends.open(settings, provider)) {
+      Map<Autograd, HomeworkResult> results = new EnumMap<>(Autograd.class);
+      if (question instanceof Question.Solve solve) {
+        for (Autograd autograd : Autograd.values()) {
+          results.put(autograd, solve.homework().solve(backend, autograd));
+        }
+      }
+      return new Outcome.Answered(backend.info(), results);
+    }
+  }
+
+  private static Outcome measure(BackendProvider provider, Settings settings, int runs) {
+    List<Accuracy> accuracies = new ArrayList<>();
+    Map<DType, Determinism> determinism = new EnumMap<>(DType.class);
+    try (Backend backend = Backends.open(settings, provider)) {
+      for (DType dtype : DType.values()) {
+        accuracies.addAll(Accuracy.measure(backend, dtype));
+      }
+    }
+    if (runs > 0) {
+      for (DType dtype : DType.values()) {
+        determinism.put(
+            dtype, Determinism.measure(provider, settings.engine().device(), dtype, runs));
+      }
+    }
+    return new Outcome.Measured(accuracies, determinism);
+  }
+}

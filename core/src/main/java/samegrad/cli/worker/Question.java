@@ -1,0 +1,27 @@
+package samegrad.cli.worker;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import samegrad.network.Homework;
+
+/** What a backend is asked. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "question")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Question.Start.class, name = "start"),
+  @JsonSubTypes.Type(value = Question.Solve.class, name = "solve"),
+  @JsonSubTypes.Type(value = Question.Measure.class, name = "measure")
+})
+public sealed interface Question {
+  /** Whether it starts, and what it is. */
+  record Start() implements Question {}
+
+  /** The homework, by both autograds. */
+  record Solve(Homework homework) implements Question {}
+
+  /**
+   * How exact it is and, if there are runs, how reproducible.
+   *
+   * @param runs with each number of threads; 0 for none
+   */
+  record Measure(int runs) implements Question {}
+}

@@ -1,0 +1,160 @@
+package samegrad.measure;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import samegrad.Backend;
+import samegrad.Scope;
+import samegrad.ValueAndGradients;
+import samegrad.autograd.Autograd;
+import samegrad.autograd.Evaluation;
+import samegrad.autograd.Parameters;
+import samegrad.spi.BackendProvider;
+import samegrad.spi.Device;
+import samegrad.spi.EngineConfig;
+import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
+import samegrad.tensor.Tensor;
+
+/**
+ * How reproducible a backend's results are, as measured: a computation is repeated with several
+ * numbers of threads, and the bits of all its results are compared.
+ *
+ * @param grade what follows
+ * @param runs how often the computation was done with each number of threads
+ * @param outcomes for each number of threads, how many different results there were
+ */
+public record Determinism(Grade grade, int runs, Map<Integer, Integer> outcomes) {
+  private static final int[] THREADS = {1, 2, 4};
+  private static final int LARGE_EVERY = 50;
+
+  /** From the strongest to the weakest. */
+  public enum Grade {
+    /** The same bits in every run, whatever the number of threads. */
+    BITWISE("bitwise"),
+    /** The same bits in every run with the same number of threads. */
+    RUN_TO_RUN("run to run"),
+    /** Bits differ from run to run; only the bounds on rounding errors hold. */
+    BOUNDED("bounded");
+
+    private final String text;
+
+    Grade(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  /**
+   * Measures a backend: matrix products, sums and the gradients of a layer, by both autograds, with
+   * 1, 2 and 4 threads. Each run does them at a small size, each {@value #LARGE_EVERY}th and the
+   * first also at one that is worth several threads: a million elements and more.
+   *
+   * @param provider makes an engine for each number of threads
+   * @param runs how often with each
+   */
+  public static Determinism measure(
+      BackendProvider provider, Device device, DType dtype, int runs) {
+    Map<Integer, Integer> outcomes = new LinkedHashMap<>();
+    Set<String> allSmall = new LinkedHashSet<>();
+    Set<String> allLarge = new LinkedHashSet<>();
+    for (int threads : THREADS) {
+      Set<String> small = new LinkedHashSet<>();
+      Set<String> large = new LinkedHashSet<>();
+      try (Backend backend =
+              new Backend(provider.create(new EngineConfig(device, threads)), Autograd.NATIVE);
+          Workload few = new Workload(backend, dtype, 65, 257, 33);
+          Workload many = new Workload(backend, dtype, 1024, 1030, 130)) {
+        for (int run = 0; run < runs; run++) {
+          small.add(few.run());
+          if (run % LARGE_EVERY == 0) {
+            large.add(many.run());
+          }
+        }
+      }
+      outcomes.put(threads, Math.max(small.size(), large.size()));
+      allSmall.addAll(small);
+      allLarge.addAll(large);
+    }
+    boolean repeats = outcomes.values().stream().allMatch(count -> count == 1);
+    boolean same = allSmall.size() == 1 && allLarge.size() == 1;
+    Grade grade = !repeats ? Grade.BOUNDED : same ? Grade.BITWISE : Grade.RUN_TO_RUN;
+    return new Determinism(grade, runs, outcomes);
+  }
+
+  /**
+   * For example {@code bitwise (1000 runs each; different results by threads: {1=1, 2=1, 4=1})}.
+   */
+  @Override
+  public String toString() {
+    return grade + " (" + runs + " runs each; different results by threads: " + outcomes + ")";
+  }
+
+  /** A layer's product, sums and gradients, of numbers that sum inexactly. */
+  private static final class Workload implements AutoCloseable {
+    private final Backend backend;
+    private final HostTensor a;
+    private final HostTensor b;
+    private final HostTensor bias;
+    private final List<ValueAndGradients> gradients = new ArrayList<>();
+
+    /** A product of shapes (m, k) and (k, n). */
+    Workload(Backend backend, DType dtype, int m, int k, int n) {
+      Random random = new Random(1);
+      this.backend = backend;
+      this.a = uniform(dtype, Shape.matrix(m, k), random);
+      this.b = uniform(dtype, Shape.matrix(n, k), random);
+      this.bias = uniform(dtype, Shape.vector(n), random);
+      for (Autograd autograd : Autograd.values()) {
+        gradients.add(
+            backend.valueAndGradients(
+                p ->
+                    p.constant(a)
+                        .matmul(p.get("b").transpose())
+                        .scale(1.0 / 16)
+                        .add(p.get("bias"))
+                        .sigmoid()
+                        .sum(),
+                autograd));
+      }
+    }
+
+    private static HostTensor uniform(DType dtype, Shape shape, Random random) {
+      return HostTensor.of(
+          dtype, shape, random.doubles(shape.size()).map(x -> 2 * x - 1).toArray());
+    }
+
+    @SuppressWarnings("try") // the scope is there to close, not to be used
+    String run() {
+      BitHash results = new BitHash();
+      try (Scope scope = backend.scope()) {
+        Tensor product = backend.matmul(a, false, b, true);
+        results.add(product.toHost());
+        results.add(backend.sum(product, bias.shape()).toHost());
+        results.add(backend.sum(a).toHost());
+        results.add(backend.sum(a, Shape.vector(a.shape().columns())).toHost());
+        results.add(backend.sum(backend.sigmoid(backend.multiply(a, a))).toHost());
+        for (ValueAndGradients gradient : gradients) {
+          Evaluation at = gradient.evaluate(Parameters.of("b", b).with("bias", bias));
+          results.add(at.result().toHost());
+          at.gradients().tensors().forEach(tensor -> results.add(tensor.toHost()));
+        }
+      }
+      return results.hex();
+    }
+
+    @Override
+    public void close() {
+      gradients.forEach(ValueAndGradients::close);
+    }
+  }
+}
