@@ -38,7 +38,7 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
 
   private final Engine<Object> engine;
   private final Autograd autograd;
-  private final Scopes scopes = new Scopes();
+  private final Scopes scopes;
   private final Set<ValueAndGradients> prepared = ConcurrentHashMap.newKeySet();
   private final Set<Holder> live = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean open = new AtomicBoolean(true);
@@ -52,6 +52,7 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
   public Backend(Engine<?> engine, Autograd autograd) {
     this.engine = ownArrays(engine);
     this.autograd = autograd;
+    this.scopes = new Scopes(engine.nativeArrays().isPresent());
   }
 
   /** Sound because an engine is handed no arrays but its own: {@link #array} sees to it. */

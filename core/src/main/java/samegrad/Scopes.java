@@ -1,14 +1,21 @@
 package samegrad;
 
-import java.lang.ref.Cleaner;
 import org.jspecify.annotations.Nullable;
 
 /** The open scopes of one backend, a stack for each thread. */
 @SuppressWarnings("ThreadLocalUsage") // one stack for each backend and thread, not for each thread
 final class Scopes {
-  private static final Cleaner CLEANER = Cleaner.create();
-
+  private final boolean outsideTheHeap;
   private final ThreadLocal<@Nullable Scope> current = new ThreadLocal<>();
+
+  /**
+   * None is open.
+   *
+   * @param outsideTheHeap whether arrays are in memory of which Java knows nothing
+   */
+  Scopes(boolean outsideTheHeap) {
+    this.outsideTheHeap = outsideTheHeap;
+  }
 
   Scope enter() {
     Scope scope = new Scope(this, current.get());
@@ -41,7 +48,7 @@ final class Scopes {
     if (scope != null) {
       scope.add(tensor);
     } else {
-      CLEANER.register(tensor, tensor.holder()::free);
+      Unscoped.freeWhenUnreachable(tensor, outsideTheHeap ? tensor.type().bytes() : 0);
     }
     return tensor;
   }

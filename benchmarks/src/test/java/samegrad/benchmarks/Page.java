@@ -3,6 +3,7 @@ package samegrad.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -26,9 +27,11 @@ record Page(Path file, String text) {
   }
 
   /** The pages of the project. */
-  static Stream<Path> files() throws IOException {
-    return Files.find(ROOT, 3, (file, attributes) -> file.toString().endsWith(".md"))
-        .filter(file -> !ROOT.relativize(file).toString().contains("target"));
+  static List<Path> files() throws IOException {
+    try (Stream<Path> found =
+        Files.find(ROOT, 3, (file, attributes) -> file.toString().endsWith(".md"))) {
+      return found.filter(file -> !ROOT.relativize(file).toString().contains("target")).toList();
+    }
   }
 
   /** What stands between fences that name the language. */

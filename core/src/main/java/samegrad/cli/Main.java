@@ -27,6 +27,7 @@ import samegrad.cli.console.Version;
 import samegrad.cli.convert.ConvertCommand;
 import samegrad.cli.doctor.BackendsCommand;
 import samegrad.cli.doctor.DoctorCommand;
+import samegrad.cli.run.NetworkCommand;
 import samegrad.cli.run.RunCommand;
 import samegrad.network.InvalidInputException;
 import samegrad.spi.BackendUnavailableException;
@@ -47,6 +48,7 @@ public final class Main {
 
   static {
     COMMANDS.put("run", RunCommand::new);
+    COMMANDS.put("network", NetworkCommand::new);
     COMMANDS.put("compare", CompareCommand::new);
     COMMANDS.put("check", CheckCommand::new);
     COMMANDS.put("explain", ExplainCommand::new);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,8 +13,10 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
@@ -53,6 +56,22 @@ public final class Json {
   public static String write(Object value) {
     try {
       return MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException unwritable) {
+      throw new IllegalArgumentException("no JSON: " + value.getClass().getName(), unwritable);
+    }
+  }
+
+  /** The value's fields and further ones, in one line. */
+  public static String write(Object value, Map<String, ?> further) {
+    ObjectNode fields = MAPPER.valueToTree(value);
+    further.forEach((name, one) -> fields.set(name, MAPPER.valueToTree(one)));
+    return write(fields);
+  }
+
+  /** The value for people to edit: each field on a line of its own. */
+  public static String pretty(Object value) {
+    try {
+      return MAPPER.writer(new DefaultPrettyPrinter()).writeValueAsString(value);
     } catch (JsonProcessingException unwritable) {
       throw new IllegalArgumentException("no JSON: " + value.getClass().getName(), unwritable);
     }

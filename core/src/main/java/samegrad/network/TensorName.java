@@ -2,7 +2,7 @@ package samegrad.network;
 
 /**
  * Names a tensor of a network or of its homework; written as {@code z1}, {@code a1}, {@code loss},
- * {@code W1}, {@code b1}, {@code W1.grad} or {@code b1.grad}.
+ * {@code W1}, {@code b1}, {@code W1.grad}, {@code z1.grad} and the like.
  *
  * @param kind what it is
  * @param layer of which layer, counting from 0; 0 if it is of none
@@ -23,6 +23,10 @@ public record TensorName(Kind kind, int layer) {
     WEIGHT("W", ""),
     /** A bias. */
     BIAS("b", ""),
+    /** The loss's gradient with respect to z. */
+    Z_GRADIENT("z", ".grad"),
+    /** The loss's gradient with respect to the activation of z. */
+    A_GRADIENT("a", ".grad"),
     /** The loss's gradient with respect to a weight. */
     WEIGHT_GRADIENT("W", ".grad"),
     /** The loss's gradient with respect to a bias. */
@@ -58,15 +62,18 @@ public record TensorName(Kind kind, int layer) {
   }
 
   /**
-   * The gradient with respect to this parameter.
+   * The loss's gradient with respect to this.
    *
-   * @throws IllegalArgumentException if this is neither a weight nor a bias
+   * @throws IllegalArgumentException if this is the loss or a gradient
    */
   public TensorName gradient() {
     return switch (kind) {
+      case Z -> new TensorName(Kind.Z_GRADIENT, layer);
+      case A -> new TensorName(Kind.A_GRADIENT, layer);
       case WEIGHT -> new TensorName(Kind.WEIGHT_GRADIENT, layer);
       case BIAS -> new TensorName(Kind.BIAS_GRADIENT, layer);
-      default -> throw new IllegalArgumentException(this + " is no parameter");
+      default ->
+          throw new IllegalArgumentException("the loss has no gradient with respect to " + this);
     };
   }
 

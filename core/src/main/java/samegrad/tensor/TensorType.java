@@ -7,6 +7,11 @@ package samegrad.tensor;
  * @param shape the shape
  */
 public record TensorType(DType dtype, Shape shape) {
+  /** How much memory the elements take, in bytes. */
+  public long bytes() {
+    return (long) shape.size() * (dtype == DType.FLOAT32 ? Float.BYTES : Double.BYTES);
+  }
+
   /** For example {@code float32 (4, 3)}. */
   @Override
   public String toString() {

@@ -17,7 +17,8 @@ import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 
 class ResultFilesTest {
-  private static final HomeworkResult RESULT = ResultFiles.read(Samples.file("files.expected.json"));
+  private static final HomeworkResult RESULT =
+      ResultFiles.read(Samples.file("files.expected.json"));
 
   @ParameterizedTest
   @ValueSource(strings = {"r.json", "r.npz", "r.safetensors"})
@@ -47,9 +48,7 @@ class ResultFilesTest {
     refused("r.npz: holds a3, which belongs to no result: results are", "z3");
     Samples.refused(
         "r.json: is no result of samegrad: that has backend, dtype, layers",
-        () ->
-            ResultFiles.read(
-                Input.of("r.json", "{\"gradients\": {}}".getBytes(UTF_8))));
+        () -> ResultFiles.read(Input.of("r.json", "{\"gradients\": {}}".getBytes(UTF_8))));
   }
 
   private static void refused(String message, String without) {

@@ -20,6 +20,9 @@ public interface ArrayOperations<T> {
   /** A new array of zeros. */
   T allocate(int length);
 
+  /** A new array of one number, rounded to the dtype. */
+  T scalar(double value);
+
   /** An array for a result, which holds anything and is to be overwritten whole. */
   T result(int length);
 
@@ -45,9 +48,6 @@ public interface ArrayOperations<T> {
 
   /** dst = a ∘ b with broadcasting; dst may be an operand of its own shape. */
   void elementwise(Binary operation, T a, Shape aShape, T b, Shape bShape, T dst, Shape shape);
-
-  /** dst = factor·a, the factor rounded to the dtype first; dst may be a. */
-  void scale(T a, double factor, T dst, Shape shape);
 
   /** dst = f(a); dst may be a. */
   void map(UnaryFunction f, T a, T dst, Shape shape);

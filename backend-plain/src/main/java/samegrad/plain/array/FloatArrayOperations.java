@@ -23,16 +23,13 @@ public final class FloatArrayOperations implements ArrayOperations<float[]> {
   private static final FloatKernels KERNELS = Kernels.FLOAT;
 
   private static final Map<UnaryFunction, Parallel.Body<float[]>> MAP =
-      bodies(
-          f ->
-              (x, y, yShape, z, s, scalar, from, to) ->
-                  KERNELS.map(f, x, from, z, from, to - from));
+      bodies(f -> (x, y, row, z, m, n, from, to) -> KERNELS.map(f, x, from, z, from, to - from));
 
   private static final Map<UnaryFunction, Parallel.Body<float[]>> ADD_MAP =
       bodies(
           f ->
-              (x, y, yShape, z, s, scalar, from, to) ->
-                  FloatElementwise.addMap(f, x, y, yShape, z, s, from, to));
+              (x, y, row, z, m, n, from, to) ->
+                  FloatElementwise.addMap(f, x, y, row, z, n, from, to));
 
   private final Parallel<float[]> parallel;
   private final Matmul<float[]> matmul;
@@ -49,6 +46,15 @@ public final class FloatArrayOperations implements ArrayOperations<float[]> {
             float[]::new, freed -> Arrays.fill(freed, Float.NaN), Float.BYTES, leastPooledBytes);
   }
 
+  private static Map<UnaryFunction, Parallel.Body<float[]>> bodies(
+      Function<UnaryFunction, Parallel.Body<float[]>> body) {
+    Map<UnaryFunction, Parallel.Body<float[]>> bodies = new EnumMap<>(UnaryFunction.class);
+    for (UnaryFunction f : UnaryFunction.values()) {
+      bodies.put(f, body.apply(f));
+    }
+    return bodies;
+  }
+
   @Override
   public DType dtype() {
     return DType.FLOAT32;
@@ -57,6 +63,11 @@ public final class FloatArrayOperations implements ArrayOperations<float[]> {
   @Override
   public float[] allocate(int length) {
     return new float[length];
+  }
+
+  @Override
+  public float[] scalar(double value) {
+    return new float[] {(float) value};
   }
 
   @Override
@@ -92,24 +103,15 @@ public final class FloatArrayOperations implements ArrayOperations<float[]> {
     matmul.multiply(transposeA, transposeB, m, n, k, a, b, dst);
   }
 
-  private static Map<UnaryFunction, Parallel.Body<float[]>> bodies(
-      Function<UnaryFunction, Parallel.Body<float[]>> body) {
-    Map<UnaryFunction, Parallel.Body<float[]>> bodies = new EnumMap<>(UnaryFunction.class);
-    for (UnaryFunction f : UnaryFunction.values()) {
-      bodies.put(f, body.apply(f));
-    }
-    return bodies;
-  }
-
   @Override
   public void transpose(float[] a, Shape shape, float[] dst) {
     parallel.run(
         shape.rows(),
         a,
         dst,
-        shape,
-        (x, y, yShape, z, s, scalar, from, to) ->
-            FloatElementwise.transpose(x, s.rows(), s.columns(), z, from, to));
+        shape.rows(),
+        shape.columns(),
+        (x, y, row, z, m, n, from, to) -> FloatElementwise.transpose(x, m, n, z, from, to));
   }
 
   @Override
@@ -122,84 +124,76 @@ public final class FloatArrayOperations implements ArrayOperations<float[]> {
       float[] dst,
       Shape shape) {
     if (aShape.size() == shape.size()) {
-      elementwise(a, b, bShape, dst, shape, body(operation));
+      repeat(a, b, bShape, dst, shape, body(operation));
     } else if (bShape.size() != shape.size()) {
       broadcast(a, aShape, dst, shape);
-      elementwise(dst, b, bShape, dst, shape, body(operation));
-    } else if (operation == Binary.SUBTRACT) {
-      elementwise(
+      repeat(dst, b, bShape, dst, shape, body(operation));
+    } else if (operation != Binary.SUBTRACT) {
+      repeat(b, a, aShape, dst, shape, body(operation)); // these commute, to the bit
+    } else {
+      repeat(
           b,
           a,
           aShape,
           dst,
           shape,
-          (x, y, yShape, z, s, scalar, from, to) ->
-              FloatElementwise.subtractFrom(x, y, yShape, z, s, from, to));
-    } else {
-      elementwise(b, a, aShape, dst, shape, body(operation)); // the rest commutes, to the bit
+          (x, y, row, z, m, n, from, to) ->
+              FloatElementwise.subtractFrom(x, y, row, z, n, from, to));
     }
-  }
-
-  private void elementwise(
-      float[] x, float[] y, Shape yShape, float[] dst, Shape shape, Parallel.Body<float[]> body) {
-    parallel.run(FloatElementwise.items(yShape, shape), x, y, yShape, dst, shape, 0, body);
   }
 
   private static Parallel.Body<float[]> body(Binary operation) {
     return switch (operation) {
-      case ADD ->
-          (x, y, yShape, z, s, scalar, from, to) ->
-              FloatElementwise.add(x, y, yShape, z, s, from, to);
+      case ADD -> (x, y, row, z, m, n, from, to) -> FloatElementwise.add(x, y, row, z, n, from, to);
       case SUBTRACT ->
-          (x, y, yShape, z, s, scalar, from, to) ->
-              FloatElementwise.subtract(x, y, yShape, z, s, from, to);
+          (x, y, row, z, m, n, from, to) -> FloatElementwise.subtract(x, y, row, z, n, from, to);
       case MULTIPLY ->
-          (x, y, yShape, z, s, scalar, from, to) ->
-              FloatElementwise.multiply(x, y, yShape, z, s, from, to);
+          (x, y, row, z, m, n, from, to) -> FloatElementwise.multiply(x, y, row, z, n, from, to);
     };
   }
 
-  @Override
-  public void scale(float[] a, double factor, float[] dst, Shape shape) {
-    parallel.run(
-        shape.size(),
-        a,
-        a,
-        shape,
-        dst,
-        shape,
-        factor,
-        (x, y, yShape, z, s, scalar, from, to) ->
-            KERNELS.multiplyScalar(x, from, (float) scalar, z, from, to - from));
+  /** An operation on x, of that shape, and y, repeated to it: see {@link FloatElementwise}. */
+  private void repeat(
+      float[] x, float[] y, Shape yShape, float[] dst, Shape shape, Parallel.Body<float[]> body) {
+    int size = shape.size();
+    boolean same = yShape.size() == size;
+    if (same || yShape.size() == 1) {
+      parallel.run(size, x, y, !same, dst, size, 1, body);
+    } else {
+      int rows = shape.rows();
+      parallel.run(rows, x, y, yShape.rows() == 1, dst, rows, shape.columns(), body);
+    }
   }
 
   @Override
   public void map(UnaryFunction f, float[] a, float[] dst, Shape shape) {
-    parallel.run(shape.size(), a, dst, shape, requireNonNull(MAP.get(f)));
+    parallel.run(shape.size(), a, dst, shape.size(), 1, requireNonNull(MAP.get(f)));
   }
 
   @Override
   public void sum(float[] a, Shape shape, float[] dst, Shape target) {
+    int rows = shape.rows();
+    int columns = shape.columns();
     if (target.size() == shape.size()) {
       System.arraycopy(a, 0, dst, 0, shape.size());
     } else if (target.size() == 1) {
       dst[0] = FloatReductions.sum(a, 0, shape.size());
     } else if (target.rows() == 1) {
       parallel.run(
-          shape.columns(),
+          columns,
           a,
           dst,
-          shape,
-          (x, y, yShape, z, s, scalar, from, to) ->
-              FloatReductions.sumRows(x, s.rows(), s.columns(), z, from, to));
+          rows,
+          columns,
+          (x, y, row, z, m, n, from, to) -> FloatReductions.sumRows(x, m, n, z, from, to));
     } else {
       parallel.run(
-          shape.rows(),
+          rows,
           a,
           dst,
-          shape,
-          (x, y, yShape, z, s, scalar, from, to) ->
-              FloatReductions.sumColumns(x, s.columns(), z, from, to));
+          rows,
+          columns,
+          (x, y, row, z, m, n, from, to) -> FloatReductions.sumColumns(x, n, z, from, to));
     }
   }
 
@@ -211,20 +205,21 @@ public final class FloatArrayOperations implements ArrayOperations<float[]> {
   @Override
   public void addMap(
       UnaryFunction f, float[] z, float[] bias, Shape biasShape, float[] a, Shape shape) {
-    elementwise(z, bias, biasShape, a, shape, requireNonNull(ADD_MAP.get(f)));
+    repeat(z, bias, biasShape, a, shape, requireNonNull(ADD_MAP.get(f)));
   }
 
   @Override
   public void sigmoidGradient(float[] g, float[] a, float[] dst, Shape shape) {
+    int size = shape.size();
     parallel.run(
-        shape.size(),
+        size,
         g,
         a,
-        shape,
+        false,
         dst,
-        shape,
-        0,
-        (x, y, yShape, z, s, scalar, from, to) ->
+        size,
+        1,
+        (x, y, row, z, m, n, from, to) ->
             KERNELS.sigmoidGradient(x, from, y, from, z, from, to - from));
   }
 }

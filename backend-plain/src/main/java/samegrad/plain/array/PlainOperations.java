@@ -62,9 +62,8 @@ public class PlainOperations implements Operations<PlainArray<?>> {
   @Override
   public PlainArray<?> scale(PlainArray<?> a, double factor) {
     PlainArray<Object> x = a.cast();
-    PlainArray<Object> result = x.result(x.shape());
-    x.operations().scale(x.elements(), factor, result.elements(), x.shape());
-    return result;
+    Object number = x.operations().scalar(factor);
+    return multiply(x, new PlainArray<>(x.operations(), Shape.scalar(), number, false));
   }
 
   @Override

@@ -7,9 +7,10 @@ import samegrad.tensor.UnaryFunction;
 /**
  * float32 arithmetic with broadcasting, and the fused forms of functions.
  *
- * <p>Matrices are contiguous, row by row. Methods work on the rows or, with an operand y, on the
- * {@linkplain #items items} [from, to), so that callers can share them out among threads. {@code
- * dst} may be the matrix operand itself.
+ * <p>A matrix x is contiguous, row by row, and methods work on its rows [from, to), so that callers
+ * can share them out among threads. Its other operand y is one {@code row}, which each row of x
+ * meets, or else a column, of which each row of x meets one element. Operands of one shape are two
+ * columns, and a scalar is a row of one. {@code dst} may be x.
  */
 public final class FloatElementwise {
   /** Elements for which two passes still meet in the first-level cache: 3 arrays of 16 KiB. */
@@ -22,11 +23,6 @@ public final class FloatElementwise {
 
   private FloatElementwise() {}
 
-  /** How many items of an operation with an operand y there are to share out. */
-  public static int items(Shape yShape, Shape shape) {
-    return Runs.itemsAreElements(yShape, shape) ? shape.size() : shape.rows();
-  }
-
   /**
    * z = z + bias, and a = f of that.
    *
@@ -37,84 +33,87 @@ public final class FloatElementwise {
       UnaryFunction f,
       float[] z,
       float[] bias,
-      Shape biasShape,
+      boolean row,
       float[] a,
-      Shape shape,
+      int columns,
       int from,
       int to) {
-    int width = Runs.itemsAreElements(biasShape, shape) ? 1 : shape.columns();
-    int atOnce = Math.max(1, FUSED_ELEMENTS / Math.max(1, width));
-    for (int first = from; first < to; first += atOnce) {
-      int last = Math.min(to, first + atOnce);
-      add(z, bias, biasShape, z, shape, first, last);
-      KERNELS.map(f, z, first * width, a, first * width, (last - first) * width);
+    int rowsAtOnce = Math.max(1, FUSED_ELEMENTS / Math.max(1, columns));
+    for (int first = from; first < to; first += rowsAtOnce) {
+      int last = Math.min(to, first + rowsAtOnce);
+      add(z, bias, row, z, columns, first, last);
+      KERNELS.map(f, z, first * columns, a, first * columns, (last - first) * columns);
     }
   }
 
-  /** dst = x + y, y being repeated to the shape of x. */
+  /** dst = x + y. */
   public static void add(
-      float[] x, float[] y, Shape yShape, float[] dst, Shape shape, int from, int to) {
-    Runs runs = Runs.of(yShape, shape, from, to);
-    int length = runs.length();
-    int i = runs.x();
-    if (runs.single()) {
-      for (int run = 0; run < runs.count(); run++, i += length) {
-        KERNELS.addScalar(x, i, y[runs.y() + run], dst, i, length);
+      float[] x, float[] y, boolean row, float[] dst, int columns, int from, int to) {
+    if (columns == 1 && row) {
+      KERNELS.addScalar(x, from, y[0], dst, from, to - from);
+    } else if (columns == 1) {
+      KERNELS.add(x, from, y, from, dst, from, to - from);
+    } else if (row) {
+      for (int i = from; i < to; i++) {
+        KERNELS.add(x, i * columns, y, 0, dst, i * columns, columns);
       }
     } else {
-      for (int run = 0; run < runs.count(); run++, i += length) {
-        KERNELS.add(x, i, y, runs.y(), dst, i, length);
+      for (int i = from; i < to; i++) {
+        KERNELS.addScalar(x, i * columns, y[i], dst, i * columns, columns);
       }
     }
   }
 
   /** dst = x − y. */
   public static void subtract(
-      float[] x, float[] y, Shape yShape, float[] dst, Shape shape, int from, int to) {
-    Runs runs = Runs.of(yShape, shape, from, to);
-    int length = runs.length();
-    int i = runs.x();
-    if (runs.single()) {
-      for (int run = 0; run < runs.count(); run++, i += length) {
-        KERNELS.addScalar(x, i, -y[runs.y() + run], dst, i, length);
+      float[] x, float[] y, boolean row, float[] dst, int columns, int from, int to) {
+    if (columns == 1 && row) {
+      KERNELS.addScalar(x, from, -y[0], dst, from, to - from);
+    } else if (columns == 1) {
+      KERNELS.subtract(x, from, y, from, dst, from, to - from);
+    } else if (row) {
+      for (int i = from; i < to; i++) {
+        KERNELS.subtract(x, i * columns, y, 0, dst, i * columns, columns);
       }
     } else {
-      for (int run = 0; run < runs.count(); run++, i += length) {
-        KERNELS.subtract(x, i, y, runs.y(), dst, i, length);
+      for (int i = from; i < to; i++) {
+        KERNELS.addScalar(x, i * columns, -y[i], dst, i * columns, columns);
       }
     }
   }
 
   /** dst = y − x. */
   public static void subtractFrom(
-      float[] x, float[] y, Shape yShape, float[] dst, Shape shape, int from, int to) {
-    Runs runs = Runs.of(yShape, shape, from, to);
-    int length = runs.length();
-    int i = runs.x();
-    if (runs.single()) {
-      for (int run = 0; run < runs.count(); run++, i += length) {
-        KERNELS.subtractFromScalar(y[runs.y() + run], x, i, dst, i, length);
+      float[] x, float[] y, boolean row, float[] dst, int columns, int from, int to) {
+    if (columns == 1 && row) {
+      KERNELS.subtractFromScalar(y[0], x, from, dst, from, to - from);
+    } else if (columns == 1) {
+      KERNELS.subtract(y, from, x, from, dst, from, to - from);
+    } else if (row) {
+      for (int i = from; i < to; i++) {
+        KERNELS.subtract(y, 0, x, i * columns, dst, i * columns, columns);
       }
     } else {
-      for (int run = 0; run < runs.count(); run++, i += length) {
-        KERNELS.subtract(y, runs.y(), x, i, dst, i, length);
+      for (int i = from; i < to; i++) {
+        KERNELS.subtractFromScalar(y[i], x, i * columns, dst, i * columns, columns);
       }
     }
   }
 
   /** dst = x·y. */
   public static void multiply(
-      float[] x, float[] y, Shape yShape, float[] dst, Shape shape, int from, int to) {
-    Runs runs = Runs.of(yShape, shape, from, to);
-    int length = runs.length();
-    int i = runs.x();
-    if (runs.single()) {
-      for (int run = 0; run < runs.count(); run++, i += length) {
-        KERNELS.multiplyScalar(x, i, y[runs.y() + run], dst, i, length);
+      float[] x, float[] y, boolean row, float[] dst, int columns, int from, int to) {
+    if (columns == 1 && row) {
+      KERNELS.multiplyScalar(x, from, y[0], dst, from, to - from);
+    } else if (columns == 1) {
+      KERNELS.multiply(x, from, y, from, dst, from, to - from);
+    } else if (row) {
+      for (int i = from; i < to; i++) {
+        KERNELS.multiply(x, i * columns, y, 0, dst, i * columns, columns);
       }
     } else {
-      for (int run = 0; run < runs.count(); run++, i += length) {
-        KERNELS.multiply(x, i, y, runs.y(), dst, i, length);
+      for (int i = from; i < to; i++) {
+        KERNELS.multiplyScalar(x, i * columns, y[i], dst, i * columns, columns);
       }
     }
   }

@@ -99,7 +99,11 @@ sealed class FloatMatmulKernel implements MatmulKernel<float[]> permits FloatVec
           c.at(0, j));
     }
     for (; j < to; j++) {
-      c.array[c.at(0, j)] = chain(depth, a.array, a.offset, a.columnStride, b.array, b.at(j, 0), 1);
+      float s = 0;
+      for (int p = 0; p < depth; p++) {
+        s = Math.fma(a.array[a.at(0, p)], b.array[b.at(j, p)], s);
+      }
+      c.array[c.at(0, j)] = s;
     }
   }
 
@@ -188,17 +192,12 @@ sealed class FloatMatmulKernel implements MatmulKernel<float[]> permits FloatVec
         FloatTiles.chains4(k, a, row, aStep, b, j * bLane, bLane, bStep, c, i * n + j, 1, false);
       }
       for (; j < n; j++) {
-        c[i * n + j] = chain(k, a, row, aStep, b, j * bLane, bStep);
+        float s = 0;
+        for (int p = 0; p < k; p++) {
+          s = Math.fma(a[row + p * aStep], b[j * bLane + p * bStep], s);
+        }
+        c[i * n + j] = s;
       }
     }
-  }
-
-  private static float chain(
-      int depth, float[] a, int aOffset, int aStep, float[] b, int bOffset, int bStep) {
-    float s = 0;
-    for (int p = 0; p < depth; p++) {
-      s = Math.fma(a[aOffset + p * aStep], b[bOffset + p * bStep], s);
-    }
-    return s;
   }
 }

@@ -83,7 +83,11 @@ final class StepMaker<T> implements Operations<StepMaker.Value> {
 
   @Override
   public Value scale(Value a, double factor) {
-    return add(t -> operations.scale(a.in(t), factor, to.in(t), to.shape));
+    T number = operations.scalar(factor);
+    return add(
+        t ->
+            operations.elementwise(
+                Binary.MULTIPLY, a.in(t), a.shape, number, Shape.scalar(), to.in(t), to.shape));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package samegrad.plain.threads;
 
 import java.util.function.IntConsumer;
-import samegrad.tensor.Shape;
 
 /**
  * Shares the rows or elements of an operation out among the threads of a pool. A run allocates
@@ -25,41 +24,41 @@ public final class Parallel<T> {
   }
 
   /**
-   * The items [from, to) of an operation on arrays, which do not depend on the other items.
+   * The items [from, to) of an operation on arrays, which do not depend on the other items. What
+   * {@code row} says of b is the operation's own affair.
    *
    * @param <T> {@code float[]} or {@code double[]}
    */
   @FunctionalInterface
   public interface Body<T> {
-    void run(T a, T b, Shape bShape, T dst, Shape shape, double scalar, int from, int to);
+    void run(T a, T b, boolean row, T dst, int rows, int columns, int from, int to);
   }
 
   /** As below, for an operation on one array. */
-  public void run(int items, T a, T dst, Shape shape, Body<T> body) {
-    run(items, a, a, shape, dst, shape, 0, body);
+  public void run(int items, T a, T dst, int rows, int columns, Body<T> body) {
+    run(items, a, a, false, dst, rows, columns, body);
   }
 
   /**
    * Runs {@code body} on ranges that together are [0, items).
    *
-   * @param items rows, columns or elements of {@code shape}, whose elements are equally many
-   * @param shape decides whether threads pay
+   * @param items rows or columns
+   * @param rows times {@code columns} decides whether threads pay
    */
-  public void run(
-      int items, T a, T b, Shape bShape, T dst, Shape shape, double scalar, Body<T> body) {
-    int size = shape.size();
+  public void run(int items, T a, T b, boolean row, T dst, int rows, int columns, Body<T> body) {
+    int size = rows * columns;
     if (pool.threads() == 1 || size < 2 * GRAIN) {
-      body.run(a, b, bShape, dst, shape, scalar, 0, items);
+      body.run(a, b, row, dst, rows, columns, 0, items);
       return;
     }
     Job<T> job = jobs.acquire();
     try {
       job.a = a;
       job.b = b;
-      job.bShape = bShape;
+      job.row = row;
       job.dst = dst;
-      job.shape = shape;
-      job.scalar = scalar;
+      job.rows = rows;
+      job.columns = columns;
       job.body = body;
       job.items = items;
       job.parts = Math.min(items, Math.min(pool.threads(), size / GRAIN));
@@ -76,10 +75,10 @@ public final class Parallel<T> {
     private T a;
     private T b;
     private T dst;
-    private Shape bShape = Shape.scalar();
-    private Shape shape = Shape.scalar();
-    private double scalar;
-    private Body<T> body = (a, b, bShape, dst, shape, scalar, from, to) -> {};
+    private boolean row;
+    private int rows;
+    private int columns;
+    private Body<T> body = (a, b, row, dst, rows, columns, from, to) -> {};
     private int items;
     private int parts;
 
@@ -98,7 +97,7 @@ public final class Parallel<T> {
 
     @Override
     public void accept(int part) {
-      body.run(a, b, bShape, dst, shape, scalar, bound(part), bound(part + 1));
+      body.run(a, b, row, dst, rows, columns, bound(part), bound(part + 1));
     }
 
     private int bound(int part) {

@@ -3,7 +3,6 @@ package samegrad.plain.kernel;
 import static samegrad.tensor.UnaryFunction.SIGMOID;
 
 import java.util.Arrays;
-import samegrad.tensor.Shape;
 
 /** A hash of what the float32 kernels of this JVM make of fixed inputs. */
 final class FloatKernelHash {
@@ -32,15 +31,7 @@ final class FloatKernelHash {
     hash = 31 * hash + Arrays.hashCode(dst);
     kernels.multiply(x, 0, y, 0, dst, 0, LENGTH);
     hash = 31 * hash + Arrays.hashCode(dst);
-    FloatElementwise.addMap(
-        SIGMOID,
-        finite.clone(),
-        y,
-        Shape.vector(COLUMNS),
-        dst,
-        Shape.matrix(ROWS, COLUMNS),
-        0,
-        ROWS);
+    FloatElementwise.addMap(SIGMOID, finite.clone(), y, true, dst, COLUMNS, 0, ROWS);
     hash = 31 * hash + Arrays.hashCode(dst);
     hash = 31 * hash + Float.hashCode(FloatReductions.sum(finite, 0, LENGTH));
     FloatReductions.sumRows(finite, ROWS, COLUMNS, dst, 0, COLUMNS);

@@ -45,11 +45,15 @@ import samegrad.tensor.UnaryFunction;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @DisplayNameGeneration(CheckNames.class)
+@SuppressWarnings("exports") // JUnit alone uses the generator of names
 public abstract class BackendContract {
   /** How the names of the checks to run begin. */
   static final String ONLY = System.getProperty("samegrad.conformance.check", "");
 
   private @Nullable Backend backend;
+
+  /** For a backend's subclass. */
+  protected BackendContract() {}
 
   /** The backend's provider. */
   protected abstract BackendProvider provider();

@@ -68,7 +68,7 @@ final class FiniteDifferences {
       Value below = value(sample, c, operand, i, x - step);
       BigDecimal run = new BigDecimal(x + step).subtract(new BigDecimal(x - step));
       BigDecimal error =
-          new BigDecimal(truncation(curvature, c.get(i), x, step))
+          new BigDecimal(truncation(curvature, c, i, x, step))
               .multiply(run)
               .add(above.terms().add(below.terms()).multiply(ORACLE));
       quotients.add(new Quotient(above.value().subtract(below.value()), run, error));
@@ -76,13 +76,15 @@ final class FiniteDifferences {
     return quotients;
   }
 
-  private static double truncation(Curvature curvature, double c, double x, double step) {
+  /** Where there is a curvature, an element of the operand makes one of the result: its own. */
+  private static double truncation(
+      Curvature curvature, HostTensor c, int element, double x, double step) {
     if (curvature.equals(Curvature.NONE)) {
       return 0;
     }
     double larger = step + Math.ulp(x);
     return Math.nextUp(
-        Math.abs(c)
+        Math.abs(c.get(element))
             * (curvature.second() * Math.ulp(x) / 2 + curvature.third() * larger * larger / 6));
   }
 

@@ -11,15 +11,19 @@ import samegrad.network.Network;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
+import samegrad.tensor.UnaryFunction;
 
 /**
  * Networks with samples and targets, of random shapes and numbers that a name and the seed give.
  */
 final class RandomNetworks {
+  private static final UnaryFunction[] FUNCTIONS = UnaryFunction.values();
+
   private RandomNetworks() {}
 
   /**
-   * A homework of 1 to 4 layers, widths from 1 to 33 and a batch of 1 to 17.
+   * A homework of 1 to 4 layers, widths from 1 to 33 and a batch of 1 to 17; the hidden layers take
+   * the functions in turn.
    *
    * @param scale of the weights and biases: 1 for a network at work, 100 for a saturated one
    */
@@ -34,7 +38,9 @@ final class RandomNetworks {
           new Layer(
               gaussian(dtype, Shape.matrix(widths[l + 1], widths[l]), scale, random),
               gaussian(dtype, Shape.vector(widths[l + 1]), scale, random),
-              l + 1 < depth ? Activation.SIGMOID : Activation.IDENTITY));
+              l + 1 < depth
+                  ? Activation.of(FUNCTIONS[l % FUNCTIONS.length])
+                  : Activation.IDENTITY));
     }
     int batch = 1 + random.nextInt(17);
     return new Homework(

@@ -2,8 +2,8 @@ package samegrad.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import samegrad.measure.Determinism;
 import org.junit.jupiter.api.Assumptions;
+import samegrad.measure.Determinism;
 import samegrad.tensor.DType;
 
 /** Whether results have the same bits again. */

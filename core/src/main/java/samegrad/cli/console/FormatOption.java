@@ -18,8 +18,13 @@ public final class FormatOption {
       description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Format format = Format.text;
 
+  /** Whether it is to be JSON. */
+  public boolean isJson() {
+    return format == Format.json;
+  }
+
   /** The result as JSON, or the text. */
   public String write(Object result, Supplier<String> text) {
-    return format == Format.json ? Json.write(result) : text.get();
+    return isJson() ? Json.write(result) : text.get();
   }
 }

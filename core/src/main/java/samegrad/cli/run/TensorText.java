@@ -9,12 +9,14 @@ import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
 
 /**
- * A tensor as PyTorch prints it: four decimals, one width for all, in scientific notation where the
- * magnitudes differ by more than a thousand times, and with the middle left out of a long
- * dimension.
+ * A tensor as PyTorch prints it: one width for all, in scientific notation where the magnitudes
+ * differ by more than a thousand times, and with the middle left out of a long dimension.
+ *
+ * @param decimals how many; PyTorch has 4
+ * @param full whether nothing is left out
  */
-final class TensorText {
-  /** PyTorch's {@code torch.set_printoptions}: threshold 1000, edgeitems 3, precision 4. */
+record TensorText(int decimals, boolean full) {
+  /** PyTorch's {@code torch.set_printoptions}: threshold 1000, edgeitems 3. */
   private static final int THRESHOLD = 1000;
 
   private static final int EDGE_ITEMS = 3;
@@ -23,11 +25,9 @@ final class TensorText {
   private static final double RATIO_FIXED = 1000;
   private static final int GAP = -1;
 
-  private TensorText() {}
-
-  static List<String> lines(HostTensor tensor) {
+  List<String> lines(HostTensor tensor) {
     Shape shape = tensor.shape();
-    boolean summarize = shape.size() > THRESHOLD;
+    boolean summarize = !full && shape.size() > THRESHOLD;
     int[] rows = shown(shape.rows(), summarize);
     int[] columns = shown(shape.columns(), summarize);
     String format = format(tensor, rows, columns);
@@ -66,7 +66,7 @@ final class TensorText {
   }
 
   /** One format for all that is shown, wide enough for the widest. */
-  private static String format(HostTensor tensor, int[] rows, int[] columns) {
+  private String format(HostTensor tensor, int[] rows, int[] columns) {
     double[] shown =
         IntStream.of(rows)
             .filter(row -> row != GAP)
@@ -86,7 +86,7 @@ final class TensorText {
     double smallest = DoubleStream.of(magnitudes).min().orElse(1);
     boolean scientific =
         largest / smallest > RATIO_FIXED || largest > LARGEST_FIXED || smallest < SMALLEST_FIXED;
-    String conversion = scientific ? ".4e" : ".4f";
+    String conversion = "." + decimals + (scientific ? "e" : "f");
     int width =
         DoubleStream.of(shown)
             .mapToObj(value -> String.format(Locale.ROOT, "%" + conversion, value))

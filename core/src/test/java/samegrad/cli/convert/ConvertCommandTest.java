@@ -48,8 +48,12 @@ class ConvertCommandTest {
     Call call = convert(in, file);
     assertEquals(ExitStatus.DONE, call.status(), call.err());
     assertEquals("", call.out());
-    assertEquals(note.isEmpty() ? 0 : 1, call.err().lines().filter(line -> line.contains(note)).count(), call.err());
-    assertArrayEquals(Files.readAllBytes(FILES.resolve("converted").resolve(out)), Files.readAllBytes(file));
+    assertEquals(
+        note.isEmpty() ? 0 : 1,
+        call.err().lines().filter(line -> line.contains(note)).count(),
+        call.err());
+    assertArrayEquals(
+        Files.readAllBytes(FILES.resolve("converted").resolve(out)), Files.readAllBytes(file));
   }
 
   @ParameterizedTest

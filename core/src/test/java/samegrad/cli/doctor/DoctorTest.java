@@ -99,7 +99,7 @@ final class DoctorTest {
             ".*cache/libdamaged\\.so is cut short: delete .*cache, into which .*"),
         Arguments.of(
             "wrong",
-            "wrong: z1 with tape autograd is not what the built-in homework has",
+            "wrong: z1 with (native|tape) autograd is not what the built-in homework has",
             "do not use it; samegrad compare shows by how much it is wrong"),
         Arguments.of(
             "java.lang.String",
