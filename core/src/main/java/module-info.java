@@ -15,6 +15,8 @@ module samegrad {
 
   exports samegrad;
   exports samegrad.autograd;
+  exports samegrad.check;
+  exports samegrad.explain;
   exports samegrad.files;
   exports samegrad.json to
       samegrad.conformance;

@@ -36,6 +36,8 @@ final class ArchitectureTest {
           "samegrad.network",
           "samegrad.files",
           "samegrad.verify",
+          "samegrad.explain",
+          "samegrad.check",
           "samegrad.measure",
           "samegrad.cli.console",
           "samegrad.cli.run",
@@ -44,6 +46,7 @@ final class ArchitectureTest {
           "samegrad.cli.compare",
           "samegrad.cli.accuracy",
           "samegrad.cli.doctor",
+          "samegrad.cli.check",
           "samegrad.cli");
 
   /** The packages of the other modules. */

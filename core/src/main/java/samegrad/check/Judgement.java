@@ -85,8 +85,7 @@ public record Judgement(Homework homework, List<Tensor> tensors) {
       } else if (ASKED.contains(quantity.kind())) {
         Shape shape = quantity.shape(homework);
         tensors.put(
-            quantity,
-            new Tensor(quantity, Mark.MISSING, shape, List.of(), Optional.empty()));
+            quantity, new Tensor(quantity, Mark.MISSING, shape, List.of(), Optional.empty()));
       }
     }
     if (!wrong.isEmpty()) {

@@ -197,8 +197,7 @@ public final class Derivation {
     return function.derivative(
         OPERATIONS,
         output,
-        constant ->
-            OracleOperations.of(HostTensor.scalar(output.type().dtype(), constant)));
+        constant -> OracleOperations.of(HostTensor.scalar(output.type().dtype(), constant)));
   }
 
   /** A layer, counted from 1. */

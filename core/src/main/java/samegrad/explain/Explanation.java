@@ -105,8 +105,7 @@ public final class Explanation {
     Homework one =
         new Homework(
             homework.network(), row(homework.x(), sample - 1), row(homework.y(), sample - 1));
-    return new Explanation(
-        one, "%s, sample %d alone, M = 1".formatted(homework.network(), sample));
+    return new Explanation(one, "%s, sample %d alone, M = 1".formatted(homework.network(), sample));
   }
 
   private static HostTensor row(HostTensor matrix, int row) {
@@ -209,8 +208,13 @@ public final class Explanation {
               @Override
               public String step(Step step) {
                 String why = step.why().isEmpty() ? "" : "\n" + step.why() + "\n";
-                return why + "\n```math\n" + Latex.equation(step.line(), step.rows()) + "\n```\n"
-                    + "\nshape " + step.shape() + "\n";
+                return why
+                    + "\n```math\n"
+                    + Latex.equation(step.line(), step.rows())
+                    + "\n```\n"
+                    + "\nshape "
+                    + step.shape()
+                    + "\n";
               }
             });
   }
@@ -252,7 +256,8 @@ public final class Explanation {
 
               @Override
               public String step(Step step) {
-                String why = step.why().isEmpty() ? "" : "<p>" + Html.formula(step.why()) + "</p>\n";
+                String why =
+                    step.why().isEmpty() ? "" : "<p>" + Html.formula(step.why()) + "</p>\n";
                 return why + Html.equation(step.line(), step.shape(), step.rows());
               }
             }));

@@ -42,16 +42,16 @@ final class Html {
   static String page(String title, String body) {
     String heading = formula(title);
     return """
-        <!DOCTYPE html>
-        <html lang="en">
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>%s</title>
-        <style>
-        %s</style>
-        <h1>%s</h1>
-        %s</html>
-        """
+    <!DOCTYPE html>
+    <html lang="en">
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>%s</title>
+    <style>
+    %s</style>
+    <h1>%s</h1>
+    %s</html>
+    """
         .formatted(title.replace("&", "&amp;").replace("<", "&lt;"), STYLE, heading, body);
   }
 }

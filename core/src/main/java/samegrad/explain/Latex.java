@@ -73,20 +73,20 @@ final class Latex {
 
   static String document(String title, String body) {
     return """
-        \\documentclass[a4paper]{article}
-        \\usepackage{amsmath}
-        \\setlength{\\textwidth}{17cm}
-        \\setlength{\\oddsidemargin}{-5mm}
-        \\setlength{\\topmargin}{-15mm}
-        \\setlength{\\textheight}{25cm}
-        \\title{%s}
-        \\author{}
-        \\date{}
-        \\begin{document}
-        \\maketitle
-        %s
-        \\end{document}
-        """
+    \\documentclass[a4paper]{article}
+    \\usepackage{amsmath}
+    \\setlength{\\textwidth}{17cm}
+    \\setlength{\\oddsidemargin}{-5mm}
+    \\setlength{\\topmargin}{-15mm}
+    \\setlength{\\textheight}{25cm}
+    \\title{%s}
+    \\author{}
+    \\date{}
+    \\begin{document}
+    \\maketitle
+    %s
+    \\end{document}
+    """
         .formatted(SPECIAL.matcher(title).replaceAll("-"), body);
   }
 }

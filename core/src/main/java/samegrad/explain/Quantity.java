@@ -123,9 +123,18 @@ public record Quantity(Kind kind, int layer) {
               : "Each unit passes its δ back along its weights.";
       case DZ ->
           activated
-              ? "The chain rule: times the activation's derivative, written with its output a" + l + "."
+              ? "The chain rule: times the activation's derivative, written with its output a"
+                  + l
+                  + "."
               : "Without an activation nothing changes.";
-      case DW -> "W" + l + " stands before " + before + " in z" + l + ": δ times that, added up over the samples.";
+      case DW ->
+          "W"
+              + l
+              + " stands before "
+              + before
+              + " in z"
+              + l
+              + ": δ times that, added up over the samples.";
       case DB -> "b" + l + " stands alone in z" + l + ": δ, added up over the samples.";
     };
   }

@@ -26,7 +26,10 @@ final class AnswersTest {
   private static final Homework HOMEWORK = HypothesisTest.network(1, 2, 2, 3, 2);
 
   static Map<String, String> read(String text) {
-    return Answers.read(Input.of("mine", text.getBytes(UTF_8)), HOMEWORK).byQuantity().values().stream()
+    return Answers.read(Input.of("mine", text.getBytes(UTF_8)), HOMEWORK)
+        .byQuantity()
+        .values()
+        .stream()
         .collect(
             Collectors.toMap(
                 answer -> answer.quantity().toString(),

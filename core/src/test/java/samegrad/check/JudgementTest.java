@@ -24,9 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import samegrad.explain.Derivation;
 import samegrad.explain.Quantity;
 import samegrad.explain.Quantity.Kind;
+import samegrad.files.Input;
 import samegrad.json.Json;
 import samegrad.network.ByHand;
-import samegrad.files.Input;
 import samegrad.network.Homework;
 import samegrad.network.NetworkFile;
 import samegrad.verify.Oracle;
@@ -53,7 +53,8 @@ final class JudgementTest {
   @ValueSource(strings = {"printed-by-torch.txt", "printed-by-numpy.txt", "files.expected.json"})
   void what_other_programs_print_is_right(String name) {
     Homework homework = files();
-    Judgement judgement = Judgement.of(homework, Answers.read(Input.of(name, file(name)), homework));
+    Judgement judgement =
+        Judgement.of(homework, Answers.read(Input.of(name, file(name)), homework));
     assertFalse(judgement.any(Mark.WRONG), judgement::toString);
     assertFalse(judgement.any(Mark.CANNOT_TELL), judgement::toString);
     boolean gradients =
@@ -253,7 +254,8 @@ final class JudgementTest {
                     .forEach(
                         i -> {
                           assertEquals(exact.nearest(i), derived.nearest(i), name::toString);
-                          assertTrue(derived.bound(i) < 4 * exact.bound(i) + 1e-300, name::toString);
+                          assertTrue(
+                              derived.bound(i) < 4 * exact.bound(i) + 1e-300, name::toString);
                         });
               });
     }
@@ -265,12 +267,14 @@ final class JudgementTest {
     String json = Json.write(ByHand.solve(homework));
     Judgement right =
         Judgement.of(
-            homework, Answers.read(Input.of("json", json.getBytes(StandardCharsets.UTF_8)), homework));
+            homework,
+            Answers.read(Input.of("json", json.getBytes(StandardCharsets.UTF_8)), homework));
     assertTrue(right.tensors().stream().allMatch(t -> t.mark() == Mark.RIGHT), right::toString);
     String off = json.replaceFirst("(\"loss\":0\\.\\d{13})\\d", "$10");
     Judgement wrong =
         Judgement.of(
-            homework, Answers.read(Input.of("json", off.getBytes(StandardCharsets.UTF_8)), homework));
+            homework,
+            Answers.read(Input.of("json", off.getBytes(StandardCharsets.UTF_8)), homework));
     assertEquals(
         List.of(Mark.WRONG),
         wrong.tensors().stream()

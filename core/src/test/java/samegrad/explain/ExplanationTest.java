@@ -40,8 +40,7 @@ final class ExplanationTest {
     assertTrue(text.contains("  x   (1, 3)\n      -0.7000   2.0000   0.3000\n"), text);
     for (int none : new int[] {0, 5}) {
       String message =
-          assertThrows(
-                  IllegalArgumentException.class, () -> Explanation.ofSample(HOMEWORK, none))
+          assertThrows(IllegalArgumentException.class, () -> Explanation.ofSample(HOMEWORK, none))
               .toString();
       assertTrue(message.endsWith("sample is from 1 to 4, not " + none), message);
     }
@@ -74,7 +73,8 @@ final class ExplanationTest {
   @ParameterizedTest
   @ValueSource(strings = {"homework", "100 % of $x_1 & {y} \\end ü 网络"})
   void latex_compiles(String name, @TempDir Path folder) throws IOException, InterruptedException {
-    assumeTrue(isInstalled("pdflatex"), "pdflatex is not installed: apt install texlive-latex-base");
+    assumeTrue(
+        isInstalled("pdflatex"), "pdflatex is not installed: apt install texlive-latex-base");
     Homework named =
         new Homework(new Network(name, HOMEWORK.network().layers()), HOMEWORK.x(), HOMEWORK.y());
     Path file = Files.writeString(folder.resolve("gradients.tex"), Explanation.of(named).latex());

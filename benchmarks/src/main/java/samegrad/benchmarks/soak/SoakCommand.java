@@ -13,7 +13,7 @@ import samegrad.cli.console.BackendOptions;
 import samegrad.cli.console.Console;
 import samegrad.cli.console.ExitStatus;
 import samegrad.cli.console.FormatOption;
-import samegrad.cli.console.NetworkOption;
+import samegrad.cli.console.NetworkArgument;
 import samegrad.cli.console.Subcommand;
 import samegrad.cli.worker.ChildJvm;
 import samegrad.json.Json;
@@ -36,7 +36,7 @@ public final class SoakCommand implements Subcommand {
   private static final List<String> HEAP =
       List.of("-XX:+UseSerialGC", "-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch");
 
-  @Mixin private NetworkOption network = new NetworkOption();
+  @Mixin private NetworkArgument network = new NetworkArgument();
   @Mixin private BackendOptions options = new BackendOptions();
   @Mixin private FormatOption format = new FormatOption();
 

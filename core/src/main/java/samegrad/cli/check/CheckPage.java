@@ -36,17 +36,17 @@ final class CheckPage {
       body.append("</table></div>\n");
     }
     return """
-        <!DOCTYPE html>
-        <html lang="en">
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>%s</title>
-        <style>
-        %s</style>
-        <h1>%s</h1>
-        <pre>%s</pre>
-        %s</html>
-        """
+    <!DOCTYPE html>
+    <html lang="en">
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>%s</title>
+    <style>
+    %s</style>
+    <h1>%s</h1>
+    <pre>%s</pre>
+    %s</html>
+    """
         .formatted(escaped(title), STYLE, escaped(title), escaped(summary), body);
   }
 

@@ -229,8 +229,6 @@ record CheckReport(Judgement judgement, boolean hideAnswers) {
 
   String html() {
     return CheckPage.of(
-        title(),
-        judgement.firstWrong().map(this::first).orElse("") + answer(),
-        form().tensors());
+        title(), judgement.firstWrong().map(this::first).orElse("") + answer(), form().tensors());
   }
 }

@@ -7,7 +7,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import samegrad.cli.console.Console;
 import samegrad.cli.console.ExitStatus;
-import samegrad.cli.console.NetworkOption;
+import samegrad.cli.console.NetworkArgument;
 import samegrad.cli.console.Options;
 import samegrad.cli.console.Subcommand;
 import samegrad.explain.Explanation;
@@ -29,7 +29,7 @@ public final class ExplainCommand implements Subcommand {
     html
   }
 
-  @Mixin private NetworkOption network = new NetworkOption();
+  @Mixin private NetworkArgument network = new NetworkArgument();
 
   @Option(
       names = "--sample",

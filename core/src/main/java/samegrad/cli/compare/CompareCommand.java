@@ -10,7 +10,7 @@ import samegrad.Backends;
 import samegrad.cli.console.BackendOptions;
 import samegrad.cli.console.Console;
 import samegrad.cli.console.FormatOption;
-import samegrad.cli.console.NetworkOption;
+import samegrad.cli.console.NetworkArgument;
 import samegrad.cli.console.Subcommand;
 import samegrad.cli.console.TimeoutOption;
 import samegrad.cli.worker.InProcess;
@@ -31,7 +31,7 @@ import samegrad.spi.EngineConfig;
     },
     mixinStandardHelpOptions = true)
 public final class CompareCommand implements Subcommand {
-  @Mixin private NetworkOption network = new NetworkOption();
+  @Mixin private NetworkArgument network = new NetworkArgument();
   @Mixin private BackendOptions options = new BackendOptions();
   @Mixin private FormatOption format = new FormatOption();
   @Mixin private TimeoutOption timeout = new TimeoutOption(120);

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import samegrad.cli.console.Console;
 import samegrad.cli.console.ExitStatus;
-import samegrad.cli.console.NetworkOption;
+import samegrad.cli.console.NetworkArgument;
 import samegrad.cli.console.Subcommand;
 import samegrad.json.Json;
 
@@ -17,7 +17,7 @@ import samegrad.json.Json;
             + " start for a network of your own.",
     mixinStandardHelpOptions = true)
 public final class NetworkCommand implements Subcommand {
-  @Mixin private NetworkOption network = new NetworkOption();
+  @Mixin private NetworkArgument network = new NetworkArgument();
 
   @Override
   public int run(Console console) throws IOException {

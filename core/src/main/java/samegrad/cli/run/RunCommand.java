@@ -14,7 +14,7 @@ import samegrad.cli.console.BackendOptions;
 import samegrad.cli.console.Console;
 import samegrad.cli.console.ExitStatus;
 import samegrad.cli.console.FormatOption;
-import samegrad.cli.console.NetworkOption;
+import samegrad.cli.console.NetworkArgument;
 import samegrad.cli.console.Subcommand;
 import samegrad.json.Json;
 import samegrad.network.Homework;
@@ -34,7 +34,7 @@ public final class RunCommand implements Subcommand {
   /** Twice what tells two numbers of float64 apart. */
   private static final int MOST_DECIMALS = 34;
 
-  @Mixin private NetworkOption network = new NetworkOption();
+  @Mixin private NetworkArgument network = new NetworkArgument();
   @Mixin private BackendOptions options = new BackendOptions();
   @Mixin private FormatOption format = new FormatOption();
 
