@@ -24,6 +24,7 @@ module samegrad {
   exports samegrad.network;
   exports samegrad.spi;
   exports samegrad.tensor;
+  exports samegrad.train;
   exports samegrad.verify;
 
   uses samegrad.cli.console.Subcommand;
