@@ -22,6 +22,7 @@ module samegrad {
       samegrad.conformance;
   exports samegrad.measure;
   exports samegrad.network;
+  exports samegrad.shard;
   exports samegrad.spi;
   exports samegrad.tensor;
   exports samegrad.train;

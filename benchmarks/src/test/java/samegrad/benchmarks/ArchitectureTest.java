@@ -34,6 +34,7 @@ final class ArchitectureTest {
           "samegrad.spi",
           "samegrad",
           "samegrad.network",
+          "samegrad.shard",
           "samegrad.files",
           "samegrad.verify",
           "samegrad.train",
