@@ -25,6 +25,7 @@ module samegrad {
   exports samegrad.shard;
   exports samegrad.spi;
   exports samegrad.tensor;
+  exports samegrad.train;
   exports samegrad.verify;
 
   uses samegrad.cli.console.Subcommand;
