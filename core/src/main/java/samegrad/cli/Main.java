@@ -27,6 +27,7 @@ import samegrad.cli.console.Version;
 import samegrad.cli.convert.ConvertCommand;
 import samegrad.cli.doctor.BackendsCommand;
 import samegrad.cli.doctor.DoctorCommand;
+import samegrad.cli.order.OrderCommand;
 import samegrad.cli.run.NetworkCommand;
 import samegrad.cli.run.RunCommand;
 import samegrad.cli.train.TrainCommand;
@@ -58,6 +59,7 @@ public final class Main {
     COMMANDS.put("backends", BackendsCommand::new);
     COMMANDS.put("doctor", DoctorCommand::new);
     COMMANDS.put("accuracy", AccuracyCommand::new);
+    COMMANDS.put("order", OrderCommand::new);
   }
 
   private final Console console;
