@@ -11,6 +11,7 @@ import samegrad.cli.console.BackendOptions;
 import samegrad.cli.console.Console;
 import samegrad.cli.console.FormatOption;
 import samegrad.cli.console.NetworkArgument;
+import samegrad.cli.console.Progress;
 import samegrad.cli.console.Subcommand;
 import samegrad.cli.console.TimeoutOption;
 import samegrad.cli.worker.InProcess;
@@ -29,6 +30,7 @@ import samegrad.spi.EngineConfig;
       "Exit status 0 if all agree; 1 if results differ by more than rounding can explain, or a"
           + " backend failed; 4 if it cannot be told."
     },
+    footer = "%nExample: samegrad compare my.json",
     mixinStandardHelpOptions = true)
 public final class CompareCommand implements Subcommand {
   @Mixin private NetworkArgument network = new NetworkArgument();
@@ -47,21 +49,26 @@ public final class CompareCommand implements Subcommand {
     Workers workers = new Workers(config, timeout.limit());
     Homework homework = network.homework(console);
     Question question = new Question.Solve(homework);
-    List<Asked> asked =
-        inProcess
-            ? inThisJvm(config, question)
-            : workers.askAll(question).stream()
-                .map(answer -> new Asked(answer.backend(), answer.outcome()))
-                .toList();
-    ComparisonReport report = ComparisonReport.of(homework, asked);
+    ComparisonReport report;
+    try (Progress progress = new Progress(console, "compare")) {
+      List<Asked> asked =
+          inProcess
+              ? inThisJvm(config, question, progress)
+              : workers.askAll(question, progress).stream()
+                  .map(answer -> new Asked(answer.backend(), answer.outcome()))
+                  .toList();
+      progress.at("the exact results");
+      report = ComparisonReport.of(homework, asked);
+    }
     console.result(format.write(report, report::text));
     return report.exitStatus();
   }
 
-  private static List<Asked> inThisJvm(EngineConfig config, Question question) {
+  private static List<Asked> inThisJvm(EngineConfig config, Question question, Progress progress) {
     List<Asked> asked = new ArrayList<>();
     Backends.Found found = Backends.find();
     for (BackendProvider provider : found.providers()) {
+      progress.at(provider.name());
       asked.add(new Asked(provider.name(), InProcess.ask(provider, config, question)));
     }
     for (String why : found.broken()) {

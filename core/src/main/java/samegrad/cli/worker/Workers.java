@@ -1,8 +1,10 @@
 package samegrad.cli.worker;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import samegrad.cli.console.Progress;
 import samegrad.spi.EngineConfig;
 
 /**
@@ -19,9 +21,15 @@ public record Workers(EngineConfig config, Duration limit) {
   /** What another JVM is told. */
   record Request(ServiceEntry entry, EngineConfig config, Question question) {}
 
-  /** Asks every backend on the class path. */
-  public List<Answer> askAll(Question question) {
-    return ServiceEntry.onClassPath().stream().map(entry -> ask(entry, question)).toList();
+  /** Asks every backend on the class path, one after another. */
+  public List<Answer> askAll(Question question, Progress progress) {
+    List<ServiceEntry> entries = ServiceEntry.onClassPath();
+    List<Answer> answers = new ArrayList<>();
+    for (ServiceEntry entry : entries) {
+      progress.at("%s, %d of %d".formatted(entry.backend(), answers.size() + 1, entries.size()));
+      answers.add(ask(entry, question));
+    }
+    return answers;
   }
 
   /** Asks one backend. */
