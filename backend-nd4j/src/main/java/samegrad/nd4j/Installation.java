@@ -82,7 +82,7 @@ record Installation(
 
   /**
    * Where JavaCPP unpacks ND4J's native libraries: the same choice as its {@code
-   * Loader.getCacheDir}, the first folder that is there or can be made.
+   * Loader.getCacheDir}, the first folder that can be written or made.
    */
   static Path cache() {
     String user = System.getProperty("user.name");
@@ -96,17 +96,17 @@ record Installation(
             .map(Path::of)
             .toList();
     return folders.stream()
-        .filter(Installation::canBeMade)
+        .filter(Installation::canBeWritten)
         .findFirst()
         .orElseGet(() -> folders.get(0));
   }
 
-  private static boolean canBeMade(Path folder) {
+  private static boolean canBeWritten(Path folder) {
     Optional<Path> there = Optional.of(folder.toAbsolutePath());
     while (there.isPresent() && !Files.exists(there.get())) {
       there = there.map(Path::getParent);
     }
-    return Files.exists(folder) || there.map(Files::isWritable).orElse(false);
+    return there.map(Files::isWritable).orElse(false);
   }
 
   private static List<String> processorFlags(Path cpuinfo) {
