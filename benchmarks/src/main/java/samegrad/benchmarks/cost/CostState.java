@@ -9,7 +9,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import samegrad.Backend;
 import samegrad.Backends;
-import samegrad.Settings;
+import samegrad.benchmarks.BackendState;
 import samegrad.benchmarks.Verified;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
@@ -27,8 +27,8 @@ public class CostState {
   @Param({"float32", "float64"})
   public String dtype = "";
 
-  /** How many threads the library may use. */
-  @Param({"2"})
+  /** How many threads the library may use; 0: the processors. */
+  @Param({"0"})
   public int threads;
 
   private Backend opened;
@@ -37,8 +37,8 @@ public class CostState {
   /** Opens both; the backend first, since it starts the library as it has to be started. */
   @Setup(Level.Trial)
   public final void open() {
-    opened = Backends.open(Settings.ofSystem().withBackend(backend).withThreads(threads));
-    raw = Raw.of(backend, threads);
+    opened = Backends.open(BackendState.settings(backend, threads));
+    raw = Raw.of(backend, opened.info().threads());
   }
 
   /** Closes both. */
