@@ -55,11 +55,11 @@ public class FmaCeilingBenchmark {
     return floats();
   }
 
-  /** float32 on two threads. */
+  /** float32 on all processors. */
   @Benchmark
-  @Threads(2)
+  @Threads(Threads.MAX)
   @OperationsPerInvocation(STEPS * CHAINS)
-  public float float32OnTwoThreads(Flops flops) {
+  public float float32OnAllProcessors(Flops flops) {
     flops.gigaflops += 2L * STEPS * CHAINS * FLOATS.length();
     return floats();
   }
@@ -73,11 +73,11 @@ public class FmaCeilingBenchmark {
     return doubles();
   }
 
-  /** float64 on two threads. */
+  /** float64 on all processors. */
   @Benchmark
-  @Threads(2)
+  @Threads(Threads.MAX)
   @OperationsPerInvocation(STEPS * CHAINS)
-  public double float64OnTwoThreads(Flops flops) {
+  public double float64OnAllProcessors(Flops flops) {
     flops.gigaflops += 2L * STEPS * CHAINS * DOUBLES.length();
     return doubles();
   }

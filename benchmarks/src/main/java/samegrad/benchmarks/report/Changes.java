@@ -3,9 +3,7 @@ package samegrad.benchmarks.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import samegrad.cli.console.Table;
 import samegrad.network.InvalidInputException;
 
@@ -142,16 +140,20 @@ record Changes(List<Row> rows, double threshold, double noise) {
     return String.join(System.lineSeparator(), lines);
   }
 
-  private static String name(Result result) {
-    Map<String, String> parameters = new TreeMap<>(result.parameters());
-    return result.benchmark().replaceFirst("Benchmark$", "")
-        + "."
-        + result.method()
-        + " "
-        + String.join(
-            " ",
-            parameters.entrySet().stream()
-                .map(one -> one.getKey() + "=" + one.getValue())
-                .toList());
+  /** The benchmark and those of its parameters in which the rows differ. */
+  private String name(Result result) {
+    StringBuilder name =
+        new StringBuilder(result.benchmark().replaceFirst("Benchmark$", ""))
+            .append('.')
+            .append(result.method());
+    result
+        .parameters()
+        .forEach(
+            (parameter, value) -> {
+              if (rows.stream().anyMatch(row -> !row.before().parameter(parameter).equals(value))) {
+                name.append(' ').append(parameter).append('=').append(value);
+              }
+            });
+    return name.toString();
   }
 }

@@ -29,9 +29,9 @@ final class HtmlPage {
     // No text of the data may end the element they stand in.
     String data = Json.write(results).replace("<", "\\u003c");
     return template()
-        .replace("${title}", escaped(title))
-        .replace("${answer}", text.append("</ul>"))
-        .replace("${data}", data);
+        .replace("@title@", escaped(title))
+        .replace("@answer@", text.append("</ul>"))
+        .replace("@data@", data);
   }
 
   private static String template() throws IOException {

@@ -112,7 +112,7 @@ record Recommendation(Context context, Map<Workload, Map<String, Result>> times)
     Result best = winner.best().get(0);
     List<String> lines = new ArrayList<>();
     lines.add(
-        "For %s, here: %s. %s takes %s on %s (95 %% intervals over %d JVMs of each)."
+        "For %s, here: %s. %s takes %s on %s (95 %% intervals; JVMs of each: %d)."
             .formatted(
                 context.network(),
                 winner.text(),

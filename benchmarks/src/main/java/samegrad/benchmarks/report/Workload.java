@@ -1,6 +1,7 @@
 package samegrad.benchmarks.report;
 
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What was timed of a network.
@@ -34,12 +35,13 @@ public record Workload(String method, int samples, int threads) {
 
   /** What it is called in a result. */
   public Map<String, String> parameters(String backend, String dtype, String network) {
-    return Map.of(
-        "backend", backend,
-        "dtype", dtype,
-        "network", network,
-        "samples", Integer.toString(samples),
-        "threads", Integer.toString(threads));
+    return new TreeMap<>(
+        Map.of(
+            "backend", backend,
+            "dtype", dtype,
+            "network", network,
+            "samples", Integer.toString(samples),
+            "threads", Integer.toString(threads)));
   }
 
   /** In words, such as {@code gradient step}. */

@@ -109,6 +109,7 @@ public final class BenchCommand implements Subcommand {
         new Thread(
             () -> {
               session.stop();
+              console.error("samegrad: bench: interrupted; this is what was measured until then");
               report(session, console);
             });
     Runtime.getRuntime().addShutdownHook(interrupted);
