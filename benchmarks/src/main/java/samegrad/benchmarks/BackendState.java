@@ -50,11 +50,13 @@ public class BackendState {
     opened.close();
   }
 
-  Backend backend() {
+  /** It. */
+  public final Backend backend() {
     return opened;
   }
 
-  DType dtype() {
+  /** The element type. */
+  public final DType dtype() {
     return DType.of(dtype);
   }
 }
