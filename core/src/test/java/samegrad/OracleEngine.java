@@ -42,7 +42,7 @@ public class OracleEngine implements Engine<HostTensor> {
 
     @Override
     public Optional<String> unavailable(EngineConfig config) {
-      return config.device() == Device.CPU
+      return config.device().isCpu()
           ? Optional.empty()
           : Optional.of("it runs on the CPU only: set -Dsamegrad.device=cpu");
     }

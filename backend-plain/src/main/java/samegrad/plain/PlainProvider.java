@@ -3,7 +3,6 @@ package samegrad.plain;
 import java.util.Optional;
 import samegrad.spi.BackendProvider;
 import samegrad.spi.BackendUnavailableException;
-import samegrad.spi.Device;
 import samegrad.spi.Engine;
 import samegrad.spi.EngineConfig;
 
@@ -19,7 +18,7 @@ public final class PlainProvider implements BackendProvider {
 
   @Override
   public Optional<String> unavailable(EngineConfig config) {
-    return config.device() == Device.CPU
+    return config.device().isCpu()
         ? Optional.empty()
         : Optional.of("it runs on cpu only, not on " + config.device());
   }
