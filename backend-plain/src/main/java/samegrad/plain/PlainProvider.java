@@ -3,6 +3,7 @@ package samegrad.plain;
 import java.util.Optional;
 import samegrad.spi.BackendProvider;
 import samegrad.spi.BackendUnavailableException;
+import samegrad.spi.Device;
 import samegrad.spi.Engine;
 import samegrad.spi.EngineConfig;
 
@@ -17,8 +18,13 @@ public final class PlainProvider implements BackendProvider {
   }
 
   @Override
+  public boolean serves(Device device) {
+    return device.isCpu();
+  }
+
+  @Override
   public Optional<String> unavailable(EngineConfig config) {
-    return config.device().isCpu()
+    return serves(config.device())
         ? Optional.empty()
         : Optional.of("it runs on cpu only, not on " + config.device());
   }

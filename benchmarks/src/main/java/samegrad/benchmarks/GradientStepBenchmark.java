@@ -66,15 +66,15 @@ public class GradientStepBenchmark extends AverageTime {
   /** One step, into new tensors. */
   @Benchmark
   @SuppressWarnings("try") // the scope is there to close
-  public Evaluation evaluate() {
+  public Evaluation evaluate(BackendState state) {
     try (Scope scope = backend.scope()) {
-      return gradient.evaluate(parameters);
+      return state.computed(gradient.evaluate(parameters));
     }
   }
 
   /** One step, into the tensors of the step before. */
   @Benchmark
-  public Evaluation evaluator() {
-    return evaluator.evaluate(parameters);
+  public Evaluation evaluator(BackendState state) {
+    return state.computed(evaluator.evaluate(parameters));
   }
 }

@@ -40,7 +40,7 @@ public final class SoakCommand implements Subcommand {
   @Mixin private BackendOptions options = new BackendOptions();
   @Mixin private FormatOption format = new FormatOption();
 
-  @Option(names = "--backend", paramLabel = "NAME", description = "Default: all there are.")
+  @Option(names = "--backend", paramLabel = "NAME", description = "Default: all for the device.")
   private @Nullable String backend;
 
   @Option(names = "--steps", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
@@ -99,7 +99,9 @@ public final class SoakCommand implements Subcommand {
   private List<String> names(EngineConfig config) {
     Backends.Found found = Backends.find();
     List<BackendProvider> wanted =
-        backend == null ? found.providers() : List.of(found.require(backend));
+        backend != null
+            ? List.of(found.require(backend))
+            : found.providers().stream().filter(one -> one.serves(config.device())).toList();
     for (BackendProvider provider : wanted) {
       provider
           .unavailable(config)
