@@ -155,6 +155,11 @@ public class OracleEngine implements Engine<HostTensor> {
   }
 
   @Override
+  public HostTensor logSoftmax(HostTensor a) {
+    return make(ORACLE.logSoftmax(exact(a)));
+  }
+
+  @Override
   public HostTensor sum(HostTensor a, Shape target) {
     return make(ORACLE.sum(exact(a), target));
   }

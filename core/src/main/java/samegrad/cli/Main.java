@@ -27,8 +27,10 @@ import samegrad.cli.console.Version;
 import samegrad.cli.convert.ConvertCommand;
 import samegrad.cli.doctor.BackendsCommand;
 import samegrad.cli.doctor.DoctorCommand;
+import samegrad.cli.order.OrderCommand;
 import samegrad.cli.run.NetworkCommand;
 import samegrad.cli.run.RunCommand;
+import samegrad.cli.train.TrainCommand;
 import samegrad.network.InvalidInputException;
 import samegrad.spi.BackendUnavailableException;
 import samegrad.spi.Causes;
@@ -49,6 +51,7 @@ public final class Main {
   static {
     COMMANDS.put("run", RunCommand::new);
     COMMANDS.put("network", NetworkCommand::new);
+    COMMANDS.put("train", TrainCommand::new);
     COMMANDS.put("compare", CompareCommand::new);
     COMMANDS.put("check", CheckCommand::new);
     COMMANDS.put("explain", ExplainCommand::new);
@@ -56,6 +59,7 @@ public final class Main {
     COMMANDS.put("backends", BackendsCommand::new);
     COMMANDS.put("doctor", DoctorCommand::new);
     COMMANDS.put("accuracy", AccuracyCommand::new);
+    COMMANDS.put("order", OrderCommand::new);
   }
 
   private final Console console;
