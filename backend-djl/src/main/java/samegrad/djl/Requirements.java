@@ -84,11 +84,6 @@ record Requirements(
       return flavor.matches("cu[0-9]{3}.*") ? Integer.parseInt(flavor.substring(2, 4)) : 0;
     }
 
-    /** The version without the day on which DJL packed it. */
-    String release() {
-      return version.replaceFirst("-[0-9]+$", "");
-    }
-
     @Override
     public String toString() {
       return "the libtorch " + where;
@@ -132,100 +127,77 @@ record Requirements(
     }
     Optional<Build> libtorch = libtorch(device);
     return reducedPrecision(device)
-        .or(() -> gpu(device, libtorch.map(Build::cuda).orElse(0)))
-        .or(() -> libtorch.map(build -> unfit(device, build)).orElseGet(this::noLibtorch));
+        .or(() -> driver.missing(device, libtorch.map(Build::cuda).orElse(0)))
+        .or(
+            () ->
+                libtorch
+                    .map(build -> unfit(device, build))
+                    .orElseGet(() -> Optional.of(noLibtorch())));
   }
 
   private Optional<String> reducedPrecision(Device device) {
     return PRECISION.stream()
         .filter(one -> one.cpu() == device.isCpu())
-        .flatMap(
+        .filter(one -> !one.exact().equalsIgnoreCase(setting.apply(one.variable()).orElse(one.exact())))
+        .map(
             one ->
-                setting.apply(one.variable()).stream()
-                    .filter(value -> !value.equalsIgnoreCase(one.exact()))
-                    .map(
-                        value ->
-                            one.variable()
-                                + "="
-                                + value
-                                + " lets float32 products lose bits: unset it or set it to "
-                                + one.exact()))
+                "%s=%s lets float32 products lose bits: unset it or set it to %s"
+                    .formatted(
+                        one.variable(), setting.apply(one.variable()).orElseThrow(), one.exact()))
         .findFirst();
   }
 
-  private Optional<String> gpu(Device device, int cuda) {
-    return device.isCpu() ? Optional.empty() : driver.missing(device, cuda);
-  }
-
-  private Optional<String> noLibtorch() {
-    return Optional.of(
-        setting
-            .apply(LIBRARY_PATH)
-            .map(folders -> LIBRARY_PATH + "=" + folders + " has no " + LIBRARY)
-            .orElse(
-                "libtorch for "
-                    + platform
-                    + " is not on the class path: add "
-                    + GROUP
-                    + "pytorch-native-cpu with the classifier "
-                    + platform));
+  private String noLibtorch() {
+    return setting
+        .apply(LIBRARY_PATH)
+        .map(folders -> LIBRARY_PATH + "=" + folders + " has no " + LIBRARY)
+        .orElse(
+            "libtorch for %s is not on the class path: add %spytorch-native-cpu with the classifier %s"
+                .formatted(platform, GROUP, platform));
   }
 
   private Optional<String> unfit(Device device, Build build) {
-    String jni = property("jnilib/pytorch.properties", "jni_version");
-    if (!device.isCpu() && flavor(device, build).isEmpty()) {
+    String flavor = flavor(device, build);
+    if (!device.isCpu() && flavor.isEmpty()) {
       return Optional.of(
           build + " does not say for which CUDA it was built: set " + FLAVOR + ", such as cu128");
     }
-    if (!device.isCpu() && flavor(device, build).startsWith("cpu")) {
+    String jni = property("jnilib/pytorch.properties", "jni_version");
+    if (!device.isCpu() && flavor.startsWith("cpu")) {
       return Optional.of(
-          build
-              + " computes on the CPU alone: build samegrad with -Pcuda-djl, or set "
-              + LIBRARY_PATH
-              + " to the lib folder of libtorch "
-              + jni.replaceFirst("-.*", "")
-              + " for CUDA");
+          "%s computes on the CPU alone: build samegrad with -Pcuda-djl, or set %s to the lib folder of libtorch %s for CUDA"
+              .formatted(build, LIBRARY_PATH, release(jni)));
     }
     Optional<String> wanted = setting.apply("PYTORCH_VERSION");
     if (wanted.isPresent() && !build.version().startsWith(wanted.get())) {
       return Optional.of(
-          "PYTORCH_VERSION asks for libtorch "
-              + wanted.get()
-              + ", and "
-              + build
-              + " is "
-              + build.version()
-              + ": unset it");
+          "PYTORCH_VERSION asks for libtorch %s, and %s is %s: unset it"
+              .formatted(wanted.get(), build, build.version()));
     }
-    return build.bringsJni() ? Optional.empty() : jni(jni, device, build);
+    return build.bringsJni() ? Optional.empty() : unfit(jni, build, flavor);
   }
 
   /** DJL's own native half, which comes in one jar for all platforms. */
-  private Optional<String> jni(String there, Device device, Build build) {
-    if (there.isEmpty()) {
+  private Optional<String> unfit(String jni, Build build, String flavor) {
+    if (jni.isEmpty()) {
       return Optional.of(
           "DJL's native code is not on the class path: add " + GROUP + "pytorch-jni");
     }
-    String fitting = build.release() + "-" + djlVersion();
-    if (!build.version().isEmpty() && !there.startsWith(fitting)) {
+    String fitting = release(build.version()) + "-" + djlVersion();
+    if (!build.version().isEmpty() && !jni.startsWith(fitting)) {
       return Optional.of(
-          build
-              + " is "
-              + build.version()
-              + " and needs "
-              + GROUP
-              + "pytorch-jni:"
-              + fitting
-              + ", but on the class path is "
-              + there
-              + ": add the one that fits, or take libtorch "
-              + there.replaceFirst("-.*", ""));
+          "%s is %s and needs %spytorch-jni:%s, but on the class path is %s: add the one that fits, or take libtorch %s"
+              .formatted(build, build.version(), GROUP, fitting, jni, release(jni)));
     }
-    String library = "jnilib/" + platform + "/" + flavor(device, build) + "/" + JNI_LIBRARY;
+    String library = "jnilib/" + platform + "/" + flavor + "/" + JNI_LIBRARY;
     return classLoader.getResource(library) == null
-        ? Optional.of(
-            GROUP + "pytorch-jni:" + there + " has nothing for " + build + ": no " + library)
+        ? Optional.of(GROUP + "pytorch-jni:" + jni + " has nothing for " + build + ": no " + library)
         : Optional.empty();
+  }
+
+  /** The version without the day on which DJL packed it, or without that of DJL. */
+  private static String release(String version) {
+    return version.replaceFirst("-.*", "");
   }
 
   private String djlVersion() {
@@ -260,16 +232,14 @@ record Requirements(
 
   /** The libtorch that is to be loaded: that in a folder, or else the one made for the device. */
   Optional<Build> libtorch(Device device) {
-    return setting.apply(LIBRARY_PATH).isPresent() ? inFolder() : onClassPath(device);
-  }
-
-  private Optional<Build> inFolder() {
-    return setting.apply(LIBRARY_PATH).stream()
-        .flatMap(folders -> Stream.of(folders.split(File.pathSeparator)))
-        .map(Path::of)
-        .filter(folder -> Files.exists(folder.resolve(LIBRARY)))
-        .map(this::inFolder)
-        .findFirst();
+    Optional<String> folders = setting.apply(LIBRARY_PATH);
+    return folders.isEmpty()
+        ? onClassPath(device)
+        : Stream.of(folders.get().split(File.pathSeparator))
+            .map(Path::of)
+            .filter(folder -> Files.exists(folder.resolve(LIBRARY)))
+            .map(this::inFolder)
+            .findFirst();
   }
 
   private Build inFolder(Path folder) {
@@ -318,10 +288,7 @@ record Requirements(
   }
 
   private String property(String file, String name) {
-    return properties(file).stream()
-        .map(properties -> properties.getProperty(name, ""))
-        .findFirst()
-        .orElse("");
+    return properties(file).stream().map(one -> one.getProperty(name, "")).findFirst().orElse("");
   }
 
   private List<Properties> properties(String file) {

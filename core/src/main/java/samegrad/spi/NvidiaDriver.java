@@ -57,12 +57,16 @@ public record NvidiaDriver(
   }
 
   /**
-   * What is in the way of computing on a GPU, and what would help; empty if nothing is seen.
+   * What is in the way of computing on a GPU, and what would help; empty if nothing is seen, as on
+   * the CPU.
    *
-   * @param device the GPU
+   * @param device where is to be computed
    * @param cuda the major version of CUDA that is to run
    */
   public Optional<String> missing(Device device, int cuda) {
+    if (device.isCpu()) {
+      return Optional.empty();
+    }
     if (FILES.stream().noneMatch(exists)) {
       return Optional.of("no NVIDIA GPU with its driver on this machine; use the device cpu");
     }
@@ -75,13 +79,8 @@ public record NvidiaDriver(
     int oldest = OLDEST.getOrDefault(cuda, 0);
     if (driver.find() && Integer.parseInt(driver.group(1)) < oldest) {
       return Optional.of(
-          "the NVIDIA driver is"
-              + driver.group().stripTrailing()
-              + ", and CUDA "
-              + cuda
-              + " needs "
-              + oldest
-              + " or newer: update it");
+          "the NVIDIA driver is %s, and CUDA %d needs %d or newer: update it"
+              .formatted(driver.group().strip(), cuda, oldest));
     }
     List<String> answer = smi.get();
     if (!answer.isEmpty() && capabilities().isEmpty() && !answer.get(0).startsWith("Field ")) {
@@ -104,11 +103,11 @@ public record NvidiaDriver(
     }
     if (device.gpu().orElse(0) >= visible) {
       return Optional.of(
-          "there is no "
-              + device
-              + ": this process sees "
-              + (visible == 1 ? "one GPU, cuda" : visible + " GPUs, cuda to cuda:" + (visible - 1))
-              + (setting.isEmpty() ? "" : " (" + setting + ")"));
+          "there is no %s: this process sees %s%s"
+              .formatted(
+                  device,
+                  visible == 1 ? "one GPU, cuda" : visible + " GPUs, cuda to cuda:" + (visible - 1),
+                  setting.isEmpty() ? "" : " (" + setting + ")"));
     }
     return Optional.empty();
   }

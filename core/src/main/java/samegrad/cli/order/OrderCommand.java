@@ -1,7 +1,6 @@
 package samegrad.cli.order;
 
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -10,6 +9,7 @@ import samegrad.Settings;
 import samegrad.cli.console.Console;
 import samegrad.cli.console.ExitStatus;
 import samegrad.cli.console.Options;
+import samegrad.cli.console.Progress;
 import samegrad.cli.console.Subcommand;
 import samegrad.cli.console.TimeoutOption;
 import samegrad.cli.worker.Answer;
@@ -88,14 +88,19 @@ public final class OrderCommand implements Subcommand {
             within("--rows", rows));
     Device on = Options.read("--device", device, Device::of);
     OrderReport report = new OrderReport();
-    for (String number : threads) {
-      int count = Options.read("--threads", number, Settings::threads);
-      Workers workers = new Workers(new EngineConfig(on, count), timeout.limit());
-      for (Answer answer : workers.ask(Optional.ofNullable(backend), question)) {
-        if (answer.outcome() instanceof Outcome.Ordered ordered) {
-          report.add(answer.backend(), count, ordered.orders());
+    try (Progress progress = new Progress(console, "order")) {
+      for (String number : threads) {
+        int count = Options.read("--threads", number, Settings::threads);
+        Workers workers = new Workers(new EngineConfig(on, count), timeout.limit());
+        for (Answer answer :
+            backend == null
+                ? workers.askAll(question, progress)
+                : List.of(workers.ask(backend, question, progress))) {
+          if (answer.outcome() instanceof Outcome.Ordered ordered) {
+            report.add(answer.backend(), count, ordered.orders());
+          }
+          answer.outcome().failure().ifPresent(why -> report.fail(answer.backend(), why));
         }
-        answer.outcome().failure().ifPresent(why -> report.fail(answer.backend(), why));
       }
     }
     console.result(report.write(format));
