@@ -44,7 +44,7 @@ public final class Progress implements AutoCloseable {
     timer.schedule(show, period.toMillis(), period.toMillis());
   }
 
-  /** What it is at from now on, such as "djl, 2 of 3". */
+  /** What it is at from now on, such as "the second of three backends". */
   public synchronized void at(String what) {
     step = what;
   }
