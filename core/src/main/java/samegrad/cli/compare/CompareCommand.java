@@ -12,6 +12,7 @@ import samegrad.cli.console.Console;
 import samegrad.cli.console.FormatOption;
 import samegrad.cli.console.NetworkArgument;
 import samegrad.cli.console.Progress;
+import samegrad.cli.console.SgdOptions;
 import samegrad.cli.console.Subcommand;
 import samegrad.cli.console.TimeoutOption;
 import samegrad.cli.worker.InProcess;
@@ -21,6 +22,7 @@ import samegrad.cli.worker.Workers;
 import samegrad.network.Homework;
 import samegrad.spi.BackendProvider;
 import samegrad.spi.EngineConfig;
+import samegrad.train.Sgd;
 
 /** {@code samegrad compare}: whether all backends agree with the derivation by hand. */
 @Command(
@@ -43,25 +45,50 @@ public final class CompareCommand implements Subcommand {
       description = "Run all backends in this JVM, for debugging; a crash then ends it.")
   private boolean inProcess;
 
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description =
+          "Train for N steps instead, and judge each step from where the one before left off.")
+  private int steps;
+
+  @Mixin private SgdOptions sgd = new SgdOptions();
+
   @Override
   public int run(Console console) throws IOException {
-    EngineConfig config = options.settings().engine();
-    Workers workers = new Workers(config, timeout.limit());
+    Workers workers = new Workers(options.settings().engine(), timeout.limit());
     Homework homework = network.homework(console);
-    Question question = new Question.Solve(homework);
-    ComparisonReport report;
-    try (Progress progress = new Progress(console, "compare")) {
-      List<Asked> asked =
-          inProcess
-              ? inThisJvm(config, question, progress)
-              : workers.askAll(question, progress).stream()
-                  .map(answer -> new Asked(answer.backend(), answer.outcome()))
-                  .toList();
-      progress.at("the exact results");
-      report = ComparisonReport.of(homework, asked);
+    if (steps > 0) {
+      Sgd chosen = sgd.of(homework);
+      Question question = new Question.Train(homework, chosen, steps);
+      TrajectoryReport report =
+          Progress.during(
+              console,
+              "compare",
+              progress ->
+                  TrajectoryReport.of(homework, chosen, ask(workers, question, progress)));
+      console.result(format.write(report, report::text));
+      return report.exitStatus();
     }
+    Question question = new Question.Solve(homework);
+    ComparisonReport report =
+        Progress.during(
+            console,
+            "compare",
+            progress -> ComparisonReport.of(homework, ask(workers, question, progress)));
     console.result(format.write(report, report::text));
     return report.exitStatus();
+  }
+
+  private List<Asked> ask(Workers workers, Question question, Progress progress) {
+    List<Asked> asked =
+        inProcess
+            ? inThisJvm(workers.config(), question, progress)
+            : workers.askAll(question, progress).stream()
+                .map(answer -> new Asked(answer.backend(), answer.outcome()))
+                .toList();
+    progress.at("the exact results");
+    return asked;
   }
 
   private static List<Asked> inThisJvm(EngineConfig config, Question question, Progress progress) {

@@ -3,12 +3,14 @@ package samegrad.cli.worker;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import samegrad.network.Homework;
+import samegrad.train.Sgd;
 
 /** What a backend is asked. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "question")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Question.Start.class, name = "start"),
   @JsonSubTypes.Type(value = Question.Solve.class, name = "solve"),
+  @JsonSubTypes.Type(value = Question.Train.class, name = "train"),
   @JsonSubTypes.Type(value = Question.Measure.class, name = "measure")
 })
 public sealed interface Question {
@@ -17,6 +19,9 @@ public sealed interface Question {
 
   /** The homework, by both autograds. */
   record Solve(Homework homework) implements Question {}
+
+  /** So many steps of training, by both autograds. */
+  record Train(Homework homework, Sgd sgd, int steps) implements Question {}
 
   /**
    * How exact it is and, if there are runs, how reproducible.
