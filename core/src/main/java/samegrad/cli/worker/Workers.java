@@ -3,9 +3,8 @@ package samegrad.cli.worker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Predicate;
 import samegrad.KnownBackend;
-import samegrad.network.InvalidInputException;
 import samegrad.spi.EngineConfig;
 
 /**
@@ -24,28 +23,20 @@ public record Workers(EngineConfig config, Duration limit) {
 
   /** Asks every backend on the class path. */
   public List<Answer> askAll(Question question) {
-    return ServiceEntry.onClassPath().stream().map(entry -> ask(entry, question)).toList();
+    return ask(question, name -> true);
   }
 
-  /** Asks the backend of that name, or every one if there is no name. */
-  public List<Answer> ask(Optional<String> backend, Question question) {
-    List<Answer> answers =
-        ServiceEntry.onClassPath().stream()
-            .filter(entry -> backend.isEmpty() || mayBe(entry, backend.get()))
-            .map(entry -> ask(entry, question))
-            .filter(answer -> backend.isEmpty() || answer.backend().equals(backend.get()))
-            .toList();
-    if (backend.isPresent() && answers.isEmpty()) {
-      throw new InvalidInputException(
-          "no backend \"%s\" is on the class path".formatted(backend.get()));
-    }
-    return answers;
-  }
-
-  private static boolean mayBe(ServiceEntry entry, String name) {
-    return KnownBackend.ofProvider(entry.provider())
-        .map(known -> known.name().equals(name))
-        .orElse(true);
+  /** Asks those on the class path of such a name; no other of samegrad's own is started. */
+  public List<Answer> ask(Question question, Predicate<String> backend) {
+    return ServiceEntry.onClassPath().stream()
+        .filter(
+            entry ->
+                KnownBackend.ofProvider(entry.provider())
+                    .filter(known -> !backend.test(known.name()))
+                    .isEmpty())
+        .map(entry -> ask(entry, question))
+        .filter(answer -> backend.test(answer.backend()))
+        .toList();
   }
 
   /** Asks one backend. */
