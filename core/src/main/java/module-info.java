@@ -22,8 +22,10 @@ module samegrad {
       samegrad.conformance;
   exports samegrad.measure;
   exports samegrad.network;
+  exports samegrad.shard;
   exports samegrad.spi;
   exports samegrad.tensor;
+  exports samegrad.train;
   exports samegrad.verify;
 
   uses samegrad.cli.console.Subcommand;

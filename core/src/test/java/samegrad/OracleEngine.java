@@ -150,6 +150,11 @@ public class OracleEngine implements Engine<HostTensor> {
   }
 
   @Override
+  public HostTensor logSoftmax(HostTensor a) {
+    return make(ORACLE.logSoftmax(exact(a)));
+  }
+
+  @Override
   public HostTensor sum(HostTensor a, Shape target) {
     return make(ORACLE.sum(exact(a), target));
   }

@@ -108,7 +108,24 @@ final class DjlEngine implements Engine<PtNDArray> {
     useThreads();
     return switch (function) {
       case SIGMOID -> JniUtils.sigmoid(a);
+      case TANH -> JniUtils.tanh(a);
+      case RELU -> JniUtils.relu(a);
+      case STEP -> step(a);
+      case EXP -> JniUtils.exp(a);
     };
+  }
+
+  /** Of operations that libtorch differentiates. */
+  private static PtNDArray step(PtNDArray a) {
+    try (PtNDArray positive = JniUtils.relu(a)) {
+      return JniUtils.sign(positive);
+    }
+  }
+
+  @Override
+  public PtNDArray logSoftmax(PtNDArray a) {
+    useThreads();
+    return JniUtils.logSoftmax(a, 1, a.getDataType());
   }
 
   @Override

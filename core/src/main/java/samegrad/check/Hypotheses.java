@@ -375,7 +375,7 @@ final class Hypotheses {
   }
 
   private static List<Change> columnsOfX(Homework h) {
-    Homework other = new Homework(h.network(), byColumns(h.x()), h.y());
+    Homework other = h.with(byColumns(h.x()), h.y());
     return List.of(new Change(new Quantity(Kind.Z, 1), d -> d.of(other, d.given())));
   }
 

@@ -30,6 +30,7 @@ import samegrad.cli.doctor.DoctorCommand;
 import samegrad.cli.order.OrderCommand;
 import samegrad.cli.run.NetworkCommand;
 import samegrad.cli.run.RunCommand;
+import samegrad.cli.train.TrainCommand;
 import samegrad.network.InvalidInputException;
 import samegrad.spi.BackendUnavailableException;
 import samegrad.spi.Causes;
@@ -50,6 +51,7 @@ public final class Main {
   static {
     COMMANDS.put("run", RunCommand::new);
     COMMANDS.put("network", NetworkCommand::new);
+    COMMANDS.put("train", TrainCommand::new);
     COMMANDS.put("compare", CompareCommand::new);
     COMMANDS.put("check", CheckCommand::new);
     COMMANDS.put("explain", ExplainCommand::new);

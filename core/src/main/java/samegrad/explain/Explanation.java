@@ -97,9 +97,7 @@ public final class Explanation {
       throw new IllegalArgumentException(
           "sample is from 1 to " + homework.samples() + ", not " + sample);
     }
-    Homework one =
-        new Homework(
-            homework.network(), row(homework.x(), sample - 1), row(homework.y(), sample - 1));
+    Homework one = homework.with(row(homework.x(), sample - 1), row(homework.y(), sample - 1));
     return new Explanation(one, "%s, sample %d alone, M = 1".formatted(homework.network(), sample));
   }
 

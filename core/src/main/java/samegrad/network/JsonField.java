@@ -22,24 +22,33 @@ record JsonField(String origin, String path, JsonNode node) {
     return new InvalidInputException(origin + ": " + (path.isEmpty() ? "" : path + " ") + what);
   }
 
-  /** Requires an object with exactly these fields. */
+  /** Requires an object with exactly these fields, those in brackets being optional. */
   void requireObject(String what, String... fields) {
     if (!node.isObject()) {
       throw wrong("is " + kind() + ": " + what + " is an object with " + String.join(", ", fields));
     }
     for (String field : fields) {
-      if (!node.has(field)) {
+      if (!node.has(field) && !field.startsWith("[")) {
         throw wrong(
             "lacks the field \"" + field + "\": " + what + " has " + String.join(", ", fields));
       }
     }
     for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
       String name = names.next();
-      if (!List.of(fields).contains(name)) {
+      if (!List.of(fields).contains(name) && !List.of(fields).contains("[" + name + "]")) {
         throw wrong(
             "has an unknown field \"" + name + "\": " + what + " has " + String.join(", ", fields));
       }
     }
+  }
+
+  /** Whether it is an array of numbers, not of rows. */
+  boolean isVector() {
+    return node.isArray() && !node.isEmpty() && !node.get(0).isArray();
+  }
+
+  boolean has(String name) {
+    return node.has(name);
   }
 
   JsonField field(String name) {

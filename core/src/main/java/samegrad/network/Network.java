@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import samegrad.autograd.Parameters;
 import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
 import samegrad.tensor.Operations;
 import samegrad.tensor.Tensor;
 
@@ -109,12 +110,21 @@ public record Network(String name, List<Layer> layers) {
 
   /** The same network with every parameter rounded to that dtype. */
   public Network to(DType dtype) {
+    Parameters own = parameters();
+    return with(parameter -> own.get(parameter).toHost().to(dtype));
+  }
+
+  /** The same network with other weights and biases, by name. */
+  public Network with(Function<String, HostTensor> parameters) {
     return new Network(
         name,
-        layers.stream()
-            .map(
-                layer ->
-                    new Layer(layer.weight().to(dtype), layer.bias().to(dtype), layer.activation()))
+        IntStream.range(0, layers.size())
+            .mapToObj(
+                l ->
+                    new Layer(
+                        parameters.apply(TensorName.weight(l).toString()),
+                        parameters.apply(TensorName.bias(l).toString()),
+                        layers.get(l).activation()))
             .toList());
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
 
 /**
  * Reads a homework from JSON:
@@ -23,8 +24,9 @@ import samegrad.tensor.DType;
  *  "x": [[1.0, 0.5]], "y": [[0.7]]}
  * }</pre>
  *
- * <p>Every field is needed and no other is allowed. Whatever is wrong is an {@link
- * InvalidInputException} that names the file and the field.
+ * <p>Every field is needed and no other is allowed but {@code "loss"}, {@code "squared"} or {@code
+ * "cross-entropy"}; for the latter y may be the classes: {@code [0, 2, 1]}. Whatever is wrong is an
+ * {@link InvalidInputException} that names the file and the field.
  */
 public final class NetworkFile {
   private static final JsonMapper JSON =
@@ -97,10 +99,14 @@ public final class NetworkFile {
   }
 
   private static Homework homework(JsonField root) {
-    root.requireObject("a network", "name", "dtype", "layers", "x", "y");
+    root.requireObject("a network", "name", "dtype", "layers", "x", "y", "[loss]");
     String name = root.field("name").text("the network's name");
     JsonField dtypeField = root.field("dtype");
     DType dtype = dtypeField.convert(DType::of, dtypeField.text("\"float64\" or \"float32\""));
+    Loss loss =
+        root.has("loss")
+            ? root.field("loss").convert(Loss::of, root.field("loss").text(Loss.names()))
+            : Loss.SQUARED;
     List<Layer> layers = new ArrayList<>();
     for (JsonField layer : root.field("layers").elements("layers")) {
       layers.add(layer(layer, dtype));
@@ -108,11 +114,14 @@ public final class NetworkFile {
     JsonField x = root.field("x");
     JsonField y = root.field("y");
     return root.check(
-        () ->
-            new Homework(
-                new Network(name, layers),
-                x.matrix(dtype, "samples, one a row"),
-                y.matrix(dtype, "targets, one a row")));
+        () -> {
+          Network network = new Network(name, layers);
+          HostTensor targets =
+              loss == Loss.CROSS_ENTROPY && y.isVector()
+                  ? loss.targets(y.vector(dtype, "classes, one a sample"), network.out())
+                  : y.matrix(dtype, "targets, one a row");
+          return new Homework(network, x.matrix(dtype, "samples, one a row"), targets, loss);
+        });
   }
 
   private static Layer layer(JsonField layer, DType dtype) {

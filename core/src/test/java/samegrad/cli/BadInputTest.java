@@ -32,7 +32,12 @@ final class BadInputTest {
         bad(GOOD, "[1, 2]", "is an array: a network is an object"),
         bad("\"x\": [[1, 2], [3, 4]], ", "", "lacks the field \"x\": a network has name, dtype"),
         bad("\"name\"", "\"title\"", "lacks the field \"name\""),
-        bad("\"y\": ", "\"loss\": 1, \"y\": ", "has an unknown field \"loss\""),
+        bad("\"y\": ", "\"los\": 1, \"y\": ", "has an unknown field \"los\""),
+        bad("\"y\": ", "\"loss\": 1, \"y\": ", "loss is the number 1: it is \"squared\" or"),
+        bad(
+            "\"y\": ",
+            "\"loss\": \"cross-entropy\", \"y\": ",
+            "y[0] is no class: for cross-entropy a target is a whole number"),
         bad("\"bias\": [1], ", "", "layers[1] lacks the field \"bias\": a layer has weight, bias"),
         bad(
             "\"bias\": [1]",
@@ -44,7 +49,10 @@ final class BadInputTest {
             "dtype is an unknown dtype \"float16\": it is \"float64\""),
         bad("\"float64\"", "64", "dtype is the number 64: it is \"float64\" or \"float32\""),
         bad("\"tiny\"", "null", "name is null: it is the network's name"),
-        bad("\"sigmoid\"", "\"relu\"", "layers[0].activation is an unknown activation \"relu\""),
+        bad(
+            "\"sigmoid\"",
+            "\"softplus\"",
+            "layers[0].activation is an unknown activation \"softplus\""),
         bad("[5, 6]", "[5]", "layers[0].weight[2] has 1 numbers, layers[0].weight[0] has 2"),
         bad("[[7, 8, 9]]", "[[7, 8]]", "layers[1].weight has the shape (1, 2), but layers[0]"),
         bad("\"bias\": [1, 2, 3]", "\"bias\": [1, 2]", "layers[0].bias has the shape (2) where"),

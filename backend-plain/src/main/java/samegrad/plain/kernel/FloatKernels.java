@@ -22,6 +22,35 @@ public sealed class FloatKernels permits FloatVectorKernels {
       UnaryFunction f, float[] x, int xFrom, float[] dst, int dstFrom, int length) {
     switch (f) {
       case SIGMOID -> sigmoid(x, xFrom, dst, dstFrom, length);
+      case TANH -> tanh(x, xFrom, dst, dstFrom, length);
+      case RELU -> relu(x, xFrom, dst, dstFrom, length);
+      case STEP -> step(x, xFrom, dst, dstFrom, length);
+      case EXP -> exp(x, xFrom, dst, dstFrom, length);
+    }
+  }
+
+  void tanh(float[] x, int xFrom, float[] dst, int dstFrom, int length) {
+    for (int i = 0; i < length; i++) {
+      dst[dstFrom + i] = FloatTanh.tanh(x[xFrom + i]);
+    }
+  }
+
+  void relu(float[] x, int xFrom, float[] dst, int dstFrom, int length) {
+    for (int i = 0; i < length; i++) {
+      dst[dstFrom + i] = Math.max(x[xFrom + i], 0);
+    }
+  }
+
+  void step(float[] x, int xFrom, float[] dst, int dstFrom, int length) {
+    for (int i = 0; i < length; i++) {
+      dst[dstFrom + i] = x[xFrom + i] > 0 ? 1 : 0;
+    }
+  }
+
+  /** By StrictMath, whose bits are the same on every JVM. */
+  private static void exp(float[] x, int xFrom, float[] dst, int dstFrom, int length) {
+    for (int i = 0; i < length; i++) {
+      dst[dstFrom + i] = (float) StrictMath.exp(x[xFrom + i]);
     }
   }
 

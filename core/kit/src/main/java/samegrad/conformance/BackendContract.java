@@ -221,6 +221,52 @@ public abstract class BackendContract {
   }
 
   @Nested
+  @DisplayName("tanh")
+  class Tanh extends MapContract {
+    Tanh() {
+      super(BackendContract.this, UnaryFunction.TANH, 0.77, 2); // 4/(3√3) and 2
+    }
+  }
+
+  @Nested
+  @DisplayName("relu")
+  class Relu extends MapContract {
+    Relu() {
+      super(BackendContract.this, UnaryFunction.RELU);
+    }
+  }
+
+  @Nested
+  @DisplayName("step")
+  class Step extends MapContract {
+    Step() {
+      super(BackendContract.this, UnaryFunction.STEP);
+    }
+  }
+
+  @Nested
+  @DisplayName("exp")
+  class Exp extends MapContract {
+    Exp() {
+      super(BackendContract.this, UnaryFunction.EXP, 3000, 3000); // e⁸
+    }
+
+    /** Where nothing overflows. */
+    @Override
+    List<Numbers> numbers() {
+      return List.of(Numbers.MODERATE);
+    }
+  }
+
+  @Nested
+  @DisplayName("logSoftmax")
+  class LogSoftmax extends LogSoftmaxContract {
+    LogSoftmax() {
+      super(BackendContract.this);
+    }
+  }
+
+  @Nested
   @DisplayName("sum")
   class Sum extends SumContract {
     Sum() {

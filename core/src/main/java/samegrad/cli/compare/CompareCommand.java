@@ -11,6 +11,7 @@ import samegrad.cli.console.BackendOptions;
 import samegrad.cli.console.Console;
 import samegrad.cli.console.FormatOption;
 import samegrad.cli.console.NetworkArgument;
+import samegrad.cli.console.SgdOptions;
 import samegrad.cli.console.Subcommand;
 import samegrad.cli.console.TimeoutOption;
 import samegrad.cli.worker.InProcess;
@@ -20,6 +21,7 @@ import samegrad.cli.worker.Workers;
 import samegrad.network.Homework;
 import samegrad.spi.BackendProvider;
 import samegrad.spi.EngineConfig;
+import samegrad.train.Sgd;
 
 /** {@code samegrad compare}: whether all backends agree with the derivation by hand. */
 @Command(
@@ -41,21 +43,39 @@ public final class CompareCommand implements Subcommand {
       description = "Run all backends in this JVM, for debugging; a crash then ends it.")
   private boolean inProcess;
 
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description =
+          "Train for N steps instead, and judge each step from where the one before left off.")
+  private int steps;
+
+  @Mixin private SgdOptions sgd = new SgdOptions();
+
   @Override
   public int run(Console console) throws IOException {
-    EngineConfig config = options.settings().engine();
-    Workers workers = new Workers(config, timeout.limit());
+    Workers workers = new Workers(options.settings().engine(), timeout.limit());
     Homework homework = network.homework(console);
-    Question question = new Question.Solve(homework);
-    List<Asked> asked =
-        inProcess
-            ? inThisJvm(config, question)
-            : workers.askAll(question).stream()
-                .map(answer -> new Asked(answer.backend(), answer.outcome()))
-                .toList();
-    ComparisonReport report = ComparisonReport.of(homework, asked);
+    if (steps > 0) {
+      Sgd chosen = sgd.of(homework);
+      TrajectoryReport report =
+          TrajectoryReport.of(
+              homework, chosen, ask(workers, new Question.Train(homework, chosen, steps)));
+      console.result(format.write(report, report::text));
+      return report.exitStatus();
+    }
+    ComparisonReport report =
+        ComparisonReport.of(homework, ask(workers, new Question.Solve(homework)));
     console.result(format.write(report, report::text));
     return report.exitStatus();
+  }
+
+  private List<Asked> ask(Workers workers, Question question) {
+    return inProcess
+        ? inThisJvm(workers.config(), question)
+        : workers.askAll(question).stream()
+            .map(answer -> new Asked(answer.backend(), answer.outcome()))
+            .toList();
   }
 
   private static List<Asked> inThisJvm(EngineConfig config, Question question) {

@@ -18,6 +18,8 @@ import samegrad.spi.BackendUnavailableException;
 import samegrad.spi.Causes;
 import samegrad.spi.EngineConfig;
 import samegrad.tensor.DType;
+import samegrad.train.Step;
+import samegrad.train.Trainer;
 
 /** Asks a backend in this JVM. */
 public final class InProcess {
@@ -48,6 +50,9 @@ public final class InProcess {
 
   private static Outcome solve(BackendProvider provider, Settings settings, Question question) {
     try (Backend backend = Backends.open(settings, provider)) {
+      if (question instanceof Question.Train train) {
+        return train(backend, train);
+      }
       Map<Autograd, HomeworkResult> results = new EnumMap<>(Autograd.class);
       if (question instanceof Question.Solve solve) {
         for (Autograd autograd : Autograd.values()) {
@@ -56,6 +61,16 @@ public final class InProcess {
       }
       return new Outcome.Answered(backend.info(), results);
     }
+  }
+
+  private static Outcome train(Backend backend, Question.Train asked) {
+    Map<Autograd, List<Step>> steps = new EnumMap<>(Autograd.class);
+    for (Autograd autograd : Autograd.values()) {
+      try (Trainer trainer = new Trainer(backend, autograd, asked.homework(), asked.sgd())) {
+        steps.put(autograd, trainer.each(Step.start(asked.homework()), asked.steps()));
+      }
+    }
+    return new Outcome.Trained(steps);
   }
 
   private static Outcome order(BackendProvider provider, Settings settings, Question.Order order) {

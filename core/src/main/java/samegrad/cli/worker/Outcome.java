@@ -13,11 +13,13 @@ import samegrad.network.HomeworkResult;
 import samegrad.spi.Causes;
 import samegrad.spi.EngineInfo;
 import samegrad.tensor.DType;
+import samegrad.train.Step;
 
 /** What came of asking one backend. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Outcome.Answered.class, name = "answered"),
+  @JsonSubTypes.Type(value = Outcome.Trained.class, name = "trained"),
   @JsonSubTypes.Type(value = Outcome.Measured.class, name = "measured"),
   @JsonSubTypes.Type(value = Outcome.Ordered.class, name = "ordered"),
   @JsonSubTypes.Type(value = Outcome.Unavailable.class, name = "unavailable"),
@@ -31,6 +33,9 @@ public sealed interface Outcome {
    * @param results the homework with each autograd; empty if only the engine was asked for
    */
   record Answered(EngineInfo engine, Map<Autograd, HomeworkResult> results) implements Outcome {}
+
+  /** It took steps of training, with each autograd. */
+  record Trained(Map<Autograd, List<Step>> steps) implements Outcome {}
 
   /**
    * It was measured.

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import samegrad.network.Homework;
 import samegrad.tensor.DType;
+import samegrad.train.Sgd;
 
 /** What a backend is asked. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "question")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Question.Start.class, name = "start"),
   @JsonSubTypes.Type(value = Question.Solve.class, name = "solve"),
+  @JsonSubTypes.Type(value = Question.Train.class, name = "train"),
   @JsonSubTypes.Type(value = Question.Measure.class, name = "measure"),
   @JsonSubTypes.Type(value = Question.Order.class, name = "order")
 })
@@ -19,6 +21,9 @@ public sealed interface Question {
 
   /** The homework, by both autograds. */
   record Solve(Homework homework) implements Question {}
+
+  /** So many steps of training, by both autograds. */
+  record Train(Homework homework, Sgd sgd, int steps) implements Question {}
 
   /**
    * How exact it is and, if there are runs, how reproducible.
