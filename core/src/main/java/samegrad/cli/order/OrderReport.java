@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import samegrad.json.Json;
@@ -62,9 +63,10 @@ final class OrderReport {
   }
 
   private static String firstOnlyIn(SummationTree tree, SummationTree other) {
+    Set<String> known = Set.copyOf(sums(other));
     List<String> sums = sums(tree);
     return sums.stream()
-        .filter(sum -> !sums(other).contains(sum))
+        .filter(sum -> !known.contains(sum))
         .findFirst()
         .orElse(sums.get(sums.size() - 1));
   }
