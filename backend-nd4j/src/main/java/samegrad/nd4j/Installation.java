@@ -80,12 +80,33 @@ record Installation(
     return os + "-" + arch;
   }
 
-  /** Where JavaCPP unpacks ND4J's native libraries. */
+  /**
+   * Where JavaCPP unpacks ND4J's native libraries: the same choice as its {@code
+   * Loader.getCacheDir}, the first folder that can be written or made.
+   */
   static Path cache() {
-    return Optional.ofNullable(System.getProperty("org.bytedeco.javacpp.cachedir"))
-        .or(() -> Optional.ofNullable(System.getProperty("org.bytedeco.javacpp.cacheDir")))
-        .map(Path::of)
-        .orElseGet(() -> Path.of(System.getProperty("user.home"), ".javacpp", "cache"));
+    String user = System.getProperty("user.name");
+    List<Path> folders =
+        Stream.of(
+                Optional.ofNullable(System.getProperty("org.bytedeco.javacpp.cachedir")),
+                Optional.ofNullable(System.getProperty("org.bytedeco.javacpp.cacheDir")),
+                Optional.of(System.getProperty("user.home") + "/.javacpp/cache"),
+                Optional.of(System.getProperty("java.io.tmpdir") + "/.javacpp-" + user + "/cache"))
+            .flatMap(Optional::stream)
+            .map(Path::of)
+            .toList();
+    return folders.stream()
+        .filter(Installation::canBeWritten)
+        .findFirst()
+        .orElseGet(() -> folders.get(0));
+  }
+
+  private static boolean canBeWritten(Path folder) {
+    Optional<Path> there = Optional.of(folder.toAbsolutePath());
+    while (there.isPresent() && !Files.exists(there.get())) {
+      there = there.map(Path::getParent);
+    }
+    return there.map(Files::isWritable).orElse(false);
   }
 
   private static List<String> processorFlags(Path cpuinfo) {

@@ -29,6 +29,11 @@ public final class Nd4jProvider implements BackendProvider {
   }
 
   @Override
+  public String cacheSetting() {
+    return "-Dorg.bytedeco.javacpp.cachedir=FOLDER";
+  }
+
+  @Override
   public Engine<?> create(EngineConfig config) {
     unavailable(config)
         .ifPresent(

@@ -26,8 +26,8 @@ public class BackendState {
   @Param({"float32", "float64"})
   public String dtype = "";
 
-  /** How many threads a backend may use: the same for all. */
-  @Param({"2"})
+  /** How many threads a backend may use, the same for all; 0: the processors. */
+  @Param({"0"})
   public int threads;
 
   private Backend opened;
@@ -35,7 +35,13 @@ public class BackendState {
   /** Opens the backend. */
   @Setup(Level.Trial)
   public final void open() {
-    opened = Backends.open(Settings.ofSystem().withBackend(backend).withThreads(threads));
+    opened = Backends.open(settings(backend, threads));
+  }
+
+  /** The settings of this process with that backend and, unless 0, that many threads. */
+  public static Settings settings(String backend, int threads) {
+    Settings settings = Settings.ofSystem().withBackend(backend);
+    return threads == 0 ? settings : settings.withThreads(threads);
   }
 
   /** Closes it. */
@@ -44,11 +50,13 @@ public class BackendState {
     opened.close();
   }
 
-  Backend backend() {
+  /** It. */
+  public final Backend backend() {
     return opened;
   }
 
-  DType dtype() {
+  /** The element type. */
+  public final DType dtype() {
     return DType.of(dtype);
   }
 }

@@ -28,6 +28,11 @@ public interface BackendProvider {
     return List.of();
   }
 
+  /** How a user names another folder than those, such as {@code X_CACHE=FOLDER}; empty if not. */
+  default String cacheSetting() {
+    return "";
+  }
+
   /**
    * Loads what is needed and starts the engine.
    *

@@ -3,6 +3,7 @@ package samegrad.cli.compare;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -11,6 +12,7 @@ import samegrad.cli.console.BackendOptions;
 import samegrad.cli.console.Console;
 import samegrad.cli.console.FormatOption;
 import samegrad.cli.console.NetworkArgument;
+import samegrad.cli.console.Progress;
 import samegrad.cli.console.SgdOptions;
 import samegrad.cli.console.Subcommand;
 import samegrad.cli.console.TimeoutOption;
@@ -31,6 +33,7 @@ import samegrad.train.Sgd;
       "Exit status 0 if all agree; 1 if results differ by more than rounding can explain, or a"
           + " backend failed; 4 if it cannot be told."
     },
+    footer = "%nExample: samegrad compare my.json",
     mixinStandardHelpOptions = true)
 public final class CompareCommand implements Subcommand {
   @Mixin private NetworkArgument network = new NetworkArgument();
@@ -54,34 +57,45 @@ public final class CompareCommand implements Subcommand {
 
   @Override
   public int run(Console console) throws IOException {
-    Workers workers = new Workers(options.settings().engine(), timeout.limit());
     Homework homework = network.homework(console);
     if (steps > 0) {
       Sgd chosen = sgd.of(homework);
       TrajectoryReport report =
-          TrajectoryReport.of(
-              homework, chosen, ask(workers, new Question.Train(homework, chosen, steps)));
+          report(
+              console,
+              new Question.Train(homework, chosen, steps),
+              asked -> TrajectoryReport.of(homework, chosen, asked));
       console.result(format.write(report, report::text));
       return report.exitStatus();
     }
     ComparisonReport report =
-        ComparisonReport.of(homework, ask(workers, new Question.Solve(homework)));
+        report(
+            console,
+            new Question.Solve(homework),
+            asked -> ComparisonReport.of(homework, asked));
     console.result(format.write(report, report::text));
     return report.exitStatus();
   }
 
-  private List<Asked> ask(Workers workers, Question question) {
-    return inProcess
-        ? inThisJvm(workers.config(), question)
-        : workers.askAll(question).stream()
-            .map(answer -> new Asked(answer.backend(), answer.outcome()))
-            .toList();
+  private <R> R report(Console console, Question question, Function<List<Asked>, R> judge) {
+    Workers workers = new Workers(options.settings().engine(), timeout.limit());
+    try (Progress progress = new Progress(console, "compare")) {
+      List<Asked> asked =
+          inProcess
+              ? inThisJvm(workers.config(), question, progress)
+              : workers.askAll(question, progress).stream()
+                  .map(answer -> new Asked(answer.backend(), answer.outcome()))
+                  .toList();
+      progress.at("the exact results");
+      return judge.apply(asked);
+    }
   }
 
-  private static List<Asked> inThisJvm(EngineConfig config, Question question) {
+  private static List<Asked> inThisJvm(EngineConfig config, Question question, Progress progress) {
     List<Asked> asked = new ArrayList<>();
     Backends.Found found = Backends.find();
     for (BackendProvider provider : found.providers()) {
+      progress.at(provider.name());
       asked.add(new Asked(provider.name(), InProcess.ask(provider, config, question)));
     }
     for (String why : found.broken()) {

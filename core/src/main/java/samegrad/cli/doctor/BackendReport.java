@@ -71,8 +71,11 @@ record BackendReport(
     ServiceEntry entry = answer.entry();
     Optional<String> source = entry.source();
     List<LibraryFolder> caches =
-        answer.facts().map(Answer.Facts::caches).orElse(List.of()).stream()
-            .map(LibraryFolder::of)
+        answer.facts().stream()
+            .flatMap(
+                facts ->
+                    facts.caches().stream()
+                        .map(folder -> LibraryFolder.of(folder, facts.cacheSetting())))
             .toList();
     Outcome outcome = key.check(answer.outcome());
     Optional<EngineInfo> engine = Optional.empty();

@@ -6,6 +6,7 @@ import samegrad.cli.console.BackendOptions;
 import samegrad.cli.console.Console;
 import samegrad.cli.console.ExitStatus;
 import samegrad.cli.console.FormatOption;
+import samegrad.cli.console.Progress;
 import samegrad.cli.console.Subcommand;
 import samegrad.cli.console.TimeoutOption;
 import samegrad.cli.worker.Question;
@@ -20,6 +21,7 @@ import samegrad.network.Homework;
           + " whether its numbers are right; what is wrong and what to do about it.",
       "Exit status 0 if every backend found works, 1 if not."
     },
+    footer = "%nExample: samegrad doctor --threads 1",
     mixinStandardHelpOptions = true)
 public final class DoctorCommand implements Subcommand {
   @Mixin private BackendOptions options = new BackendOptions();
@@ -29,7 +31,10 @@ public final class DoctorCommand implements Subcommand {
   @Override
   public int run(Console console) {
     Workers workers = new Workers(options.settings().engine(), timeout.limit());
-    DoctorReport report = DoctorReport.of(workers.askAll(new Question.Solve(Homework.builtIn())));
+    DoctorReport report;
+    try (Progress progress = new Progress(console, "doctor")) {
+      report = DoctorReport.of(workers.askAll(new Question.Solve(Homework.builtIn()), progress));
+    }
     console.result(format.write(report, () -> DoctorText.write(report)));
     return report.well() ? ExitStatus.DONE : ExitStatus.NO;
   }

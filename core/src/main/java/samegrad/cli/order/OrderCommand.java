@@ -9,6 +9,7 @@ import samegrad.Settings;
 import samegrad.cli.console.Console;
 import samegrad.cli.console.ExitStatus;
 import samegrad.cli.console.Options;
+import samegrad.cli.console.Progress;
 import samegrad.cli.console.Subcommand;
 import samegrad.cli.console.TimeoutOption;
 import samegrad.cli.worker.Answer;
@@ -69,20 +70,19 @@ public final class OrderCommand implements Subcommand {
             within("--rows", rows));
     Device on = Options.read("--device", device, Device::of);
     OrderReport report = new OrderReport();
-    for (String count : threads) {
-      EngineConfig config =
-          new EngineConfig(on, Options.read("--threads", count, Settings::threads));
-      List<Answer> answers =
-          new Workers(config, timeout.limit())
-              .ask(question, name -> backend == null || backend.equals(name));
-      if (answers.isEmpty()) {
-        throw new InvalidInputException("no backend \"" + backend + "\" is on the class path");
-      }
-      for (Answer answer : answers) {
-        if (answer.outcome() instanceof Outcome.Ordered ordered) {
-          report.add(answer.backend(), count, ordered.orders());
+    try (Progress progress = new Progress(console, "order")) {
+      for (String count : threads) {
+        int number = Options.read("--threads", count, Settings::threads);
+        Workers workers = new Workers(new EngineConfig(on, number), timeout.limit());
+        for (Answer answer :
+            backend == null
+                ? workers.askAll(question, progress)
+                : List.of(workers.ask(backend, question, progress))) {
+          if (answer.outcome() instanceof Outcome.Ordered ordered) {
+            report.add(answer.backend(), count, ordered.orders());
+          }
+          answer.outcome().failure().ifPresent(why -> report.fail(answer.backend(), why));
         }
-        answer.outcome().failure().ifPresent(why -> report.fail(answer.backend(), why));
       }
     }
     console.result(report.write(format));
