@@ -30,7 +30,7 @@ public final class InProcess {
     try {
       Optional<String> missing = provider.unavailable(config);
       if (missing.isPresent()) {
-        return new Outcome.Unavailable(missing.get());
+        return new Outcome.Unavailable(missing.get(), provider.serves(config.device()));
       }
       Settings settings = new Settings(provider.name(), config, Autograd.NATIVE);
       if (question instanceof Question.Measure measure) {

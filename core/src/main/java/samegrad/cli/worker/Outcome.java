@@ -53,8 +53,9 @@ public sealed interface Outcome {
    * It is there and lacks what it needs to run here.
    *
    * @param why in one line, with what would help
+   * @param serves whether it is meant for the device that was asked for
    */
-  record Unavailable(String why) implements Outcome {}
+  record Unavailable(String why, boolean serves) implements Outcome {}
 
   /**
    * It was asked and failed.
