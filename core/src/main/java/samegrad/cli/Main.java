@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -144,8 +145,10 @@ public final class Main {
       console.error("samegrad: which command? See samegrad --help");
       return ExitStatus.INVALID;
     }
+    List<CommandLine> commands = parsed.asCommandLineList();
+    CommandLine deepest = commands.get(commands.size() - 1);
     try {
-      return ((Subcommand) parsed.subcommand().commandSpec().userObject()).run(console);
+      return ((Subcommand) deepest.getCommand()).run(console);
     } catch (Exception failure) {
       if (verbose) {
         failure.printStackTrace(console.err());

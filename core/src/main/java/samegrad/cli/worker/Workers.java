@@ -61,7 +61,7 @@ public record Workers(EngineConfig config, Duration limit) {
   }
 
   /** Asks one backend. */
-  private Answer ask(ServiceEntry entry, Question question) {
+  public Answer ask(ServiceEntry entry, Question question) {
     ChildJvm jvm =
         new ChildJvm(
             List.of(),
