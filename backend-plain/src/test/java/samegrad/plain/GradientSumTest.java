@@ -51,8 +51,16 @@ final class GradientSumTest {
 
   private static GradientSum sum(Backend backend, Homework homework, List<Block> blocks) {
     GradientSum sum = new GradientSum(homework.network());
-    blocks.forEach(block -> sum.add(backend, homework.network(), block));
+    blocks.forEach(block -> sum.add(backend, homework.network(), homework.criterion(), block));
     return sum;
+  }
+
+  private static GradientSum.Mean mean(Backend backend, Homework homework) {
+    return GradientSum.mean(
+        backend,
+        homework.network(),
+        homework.criterion(),
+        Block.of(homework.x(), homework.y()).iterator());
   }
 
   @ParameterizedTest
@@ -62,7 +70,7 @@ final class GradientSumTest {
     List<Block> blocks = new ArrayList<>(Block.of(homework.x(), homework.y()).toList());
     try (Backend one = new Backend(new PlainEngine(1), Autograd.NATIVE);
         Backend three = new Backend(new PlainEngine(3), Autograd.TAPE)) {
-      GradientSum.Mean expected = GradientSum.mean(one, homework.network(), blocks.iterator());
+      GradientSum.Mean expected = mean(one, homework);
       for (int shards : new int[] {1, 2, 3, 7, 16}) {
         Collections.shuffle(blocks, random);
         List<GradientSum> sums = new ArrayList<>();
@@ -87,8 +95,7 @@ final class GradientSumTest {
       Oracle.Solution exact = Oracle.solve(homework);
       try (Backend backend = new Backend(new PlainEngine(1), Autograd.NATIVE)) {
         GradientSum.Mean mean =
-            GradientSum.mean(
-                backend, homework.network(), Block.of(homework.x(), homework.y()).iterator());
+            mean(backend, homework);
         assertEquals(samples, mean.samples());
         assertWithin(exact, TensorName.LOSS, mean.loss());
         List<TensorName> names = homework.network().parameterNames();

@@ -11,6 +11,7 @@ import samegrad.ValueAndGradients;
 import samegrad.autograd.Evaluation;
 import samegrad.autograd.Parameters;
 import samegrad.network.Homework;
+import samegrad.network.Loss;
 import samegrad.network.Network;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
@@ -55,11 +56,13 @@ public final class GradientSum implements Serializable {
   /**
    * The mean loss and gradients of a data set that need not fit into memory.
    *
+   * @param criterion what the loss is
    * @param blocks all its blocks, in any order
    */
-  public static Mean mean(Backend backend, Network network, Iterator<Block> blocks) {
+  public static Mean mean(
+      Backend backend, Network network, Loss criterion, Iterator<Block> blocks) {
     GradientSum sum = new GradientSum(network);
-    blocks.forEachRemaining(block -> sum.add(backend, network, block));
+    blocks.forEachRemaining(block -> sum.add(backend, network, criterion, block));
     return sum.mean();
   }
 
@@ -70,8 +73,8 @@ public final class GradientSum implements Serializable {
 
   /** Adds what a backend makes of a block. */
   @SuppressWarnings("try") // the scope is there to close, not to be used
-  public void add(Backend backend, Network network, Block block) {
-    Homework homework = new Homework(network, block.x(), block.y());
+  public void add(Backend backend, Network network, Loss criterion, Block block) {
+    Homework homework = new Homework(network, block.x(), block.y(), criterion);
     try (Scope scope = backend.scope();
         ValueAndGradients prepared = backend.valueAndGradients(homework.loss())) {
       Evaluation at = prepared.evaluate(homework.parameters());

@@ -8,6 +8,7 @@ import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import samegrad.network.Loss;
 import samegrad.network.Network;
 import samegrad.shard.Block;
 import samegrad.shard.GradientSum;
@@ -50,13 +51,14 @@ public final class SparkGradients {
    *
    * @throws BackendUnavailableException if an executor has no such backend, or misses what it needs
    */
-  public static GradientSum.Mean mean(JavaRDD<Block> blocks, Network network) {
+  public static GradientSum.Mean mean(
+      JavaRDD<Block> blocks, Network network, Loss criterion) {
     Broadcast<SerializedNetwork> broadcast =
         JavaSparkContext.fromSparkContext(blocks.context())
             .broadcast(SerializedNetwork.of(network));
     try {
       return blocks
-          .mapPartitions(part -> List.of(sum(part, broadcast.value().network())).iterator())
+          .mapPartitions(part -> List.of(sum(part, broadcast.value().network(), criterion)).iterator())
           .treeReduce(GradientSum::add)
           .mean();
     } catch (Exception failure) {
@@ -66,9 +68,9 @@ public final class SparkGradients {
     }
   }
 
-  private static GradientSum sum(Iterator<Block> blocks, Network network) {
+  private static GradientSum sum(Iterator<Block> blocks, Network network, Loss criterion) {
     GradientSum sum = new GradientSum(network);
-    blocks.forEachRemaining(block -> sum.add(ExecutorBackend.get(), network, block));
+    blocks.forEachRemaining(block -> sum.add(ExecutorBackend.get(), network, criterion, block));
     return sum;
   }
 

@@ -1,6 +1,7 @@
 package samegrad.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -28,6 +29,7 @@ import samegrad.Backend;
 import samegrad.Backends;
 import samegrad.network.Activation;
 import samegrad.network.Layer;
+import samegrad.network.Loss;
 import samegrad.network.Network;
 import samegrad.shard.Block;
 import samegrad.shard.GradientSum;
@@ -35,6 +37,8 @@ import samegrad.spi.BackendUnavailableException;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
+import samegrad.tensor.Tensor;
+import samegrad.train.Sgd;
 import scala.Tuple2;
 
 /** On a cluster of two executors in JVMs of their own. */
@@ -66,7 +70,7 @@ final class SparkGradientsTest {
     }
     try (Backend backend = Backends.open()) {
       alone =
-          GradientSum.mean(backend, network, Block.of(samples.stream().map(Tuple2::_2).iterator()));
+          GradientSum.mean(backend, network, Loss.SQUARED, Block.of(samples.stream().map(Tuple2::_2).iterator()));
     }
     Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars"));
     spark = new JavaSparkContext(configuration());
@@ -98,7 +102,7 @@ final class SparkGradientsTest {
       List<Tuple2<Long, Block.Sample>> shuffled = new ArrayList<>(samples);
       Collections.shuffle(shuffled, random);
       JavaRDD<Block> blocks = blocks(shuffled, partitions).repartition(partitions);
-      assertEquals(alone, SparkGradients.mean(blocks, network), partitions + " partitions");
+      assertEquals(alone, SparkGradients.mean(blocks, network, Loss.SQUARED), partitions + " partitions");
     }
   }
 
@@ -114,15 +118,49 @@ final class SparkGradientsTest {
                   }
                   return block;
                 });
-    assertEquals(alone, SparkGradients.mean(blocks, network));
+    assertEquals(alone, SparkGradients.mean(blocks, network, Loss.SQUARED));
     assertTrue(Files.exists(Path.of(killed)));
   }
 
   @Test
   void partitions_may_be_empty_or_skewed() {
-    assertEquals(alone, SparkGradients.mean(blocks(samples, 64).coalesce(50), network));
+    assertEquals(alone, SparkGradients.mean(blocks(samples, 64).coalesce(50), network, Loss.SQUARED));
     JavaRDD<Block> skewed = blocks(samples, 1).union(spark.parallelize(List.<Block>of(), 5));
-    assertEquals(alone, SparkGradients.mean(skewed, network));
+    assertEquals(alone, SparkGradients.mean(skewed, network, Loss.SQUARED));
+  }
+
+  @Test
+  void training_ends_at_the_same_bits_as_on_one_machine() {
+    Sgd sgd = new Sgd(SAMPLES, 0.1, 0, 0);
+    JavaRDD<Block> blocks = blocks(samples, 5).cache();
+    List<Block> inMemory = new ArrayList<>();
+    Block.of(samples.stream().map(Tuple2::_2).iterator()).forEachRemaining(inMemory::add);
+    Network onSpark = network;
+    Network onOne = network;
+    try (Backend backend = Backends.open()) {
+      for (int step = 0; step < 4; step++) {
+        onSpark =
+            next(backend, sgd, onSpark, SparkGradients.mean(blocks, onSpark, Loss.SQUARED));
+        onOne =
+            next(
+                backend,
+                sgd,
+                onOne,
+                GradientSum.mean(backend, onOne, Loss.SQUARED, inMemory.iterator()));
+      }
+    }
+    assertNotEquals(network, onOne);
+    assertEquals(onOne, onSpark);
+  }
+
+  private static Network next(Backend backend, Sgd sgd, Network at, GradientSum.Mean mean) {
+    return at.with(
+        name ->
+            sgd.<Tensor>descend(
+                    backend,
+                    at.parameters().get(name),
+                    mean.gradients().getOrDefault(name, mean.loss()))
+                .toHost());
   }
 
   /** What the tests above would find in Spark's ordinary sum. */
@@ -149,7 +187,7 @@ final class SparkGradientsTest {
                 });
     assertEquals(
         "backend djl is unavailable: no libtorch",
-        assertThrows(BackendUnavailableException.class, () -> SparkGradients.mean(blocks, network))
+        assertThrows(BackendUnavailableException.class, () -> SparkGradients.mean(blocks, network, Loss.SQUARED))
             .getMessage());
   }
 }
