@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +79,21 @@ class InstallationTest {
       assertTrue(why.contains(part), () -> why + " does not say " + part);
     }
     assertEquals(1, why.lines().count());
+  }
+
+  @Test
+  void the_cache_is_where_javacpp_can_write(@TempDir Path temporary) {
+    Properties before = (Properties) System.getProperties().clone();
+    try {
+      System.setProperty("user.home", "/dev/null");
+      System.setProperty("user.name", "somebody");
+      System.setProperty("java.io.tmpdir", temporary.toString());
+      assertEquals(temporary.resolve(".javacpp-somebody/cache"), Installation.cache());
+      System.setProperty("user.home", temporary.toString());
+      assertEquals(temporary.resolve(".javacpp/cache"), Installation.cache());
+    } finally {
+      System.setProperties(before);
+    }
   }
 
   @Test
