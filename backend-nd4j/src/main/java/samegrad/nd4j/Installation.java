@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import samegrad.spi.Device;
 import samegrad.spi.NvidiaDriver;
@@ -234,7 +233,7 @@ record Installation(
   }
 
   private Optional<String> missingLibrary() {
-    if (bindings("").or(() -> bindings("-avx2")).or(() -> bindings("-avx512")).isEmpty()) {
+    if (Stream.of("", "-avx2", "-avx512").noneMatch(this::hasBindings)) {
       return missing(library("jnind4jcpu"), "org.nd4j", "nd4j-native");
     }
     if (!onClassPath("org/bytedeco/openblas/" + platform + "/" + library("jniopenblas_nolapack"))) {
@@ -248,38 +247,30 @@ record Installation(
 
   private Optional<String> missing(String library, String group, String artifact) {
     return Optional.of(
-        "the native library "
-            + library
-            + " for "
-            + platform
-            + " is not on the class path: add "
-            + Stream.of(group, artifact, version(group, artifact).orElse("VERSION"), platform)
-                .collect(Collectors.joining(":")));
+        "the native library %1$s for %2$s is not on the class path: add %3$s:%4$s:%5$s:%2$s"
+            .formatted(
+                library, platform, group, artifact, version(group, artifact).orElse("VERSION")));
   }
 
-  private Optional<String> bindings(String extension) {
-    return onClassPath(NATIVE + "bindings/" + platform + extension + "/" + library("jnind4jcpu"))
-        ? Optional.of(extension)
-        : Optional.empty();
+  private boolean hasBindings(String extension) {
+    return onClassPath(NATIVE + "bindings/" + platform + extension + "/" + library("jnind4jcpu"));
   }
 
   /** ND4J itself would end the process if its library needs what the processor has not. */
   private Optional<String> missingFeature() {
-    for (String extension : List.of("-avx512", "-avx2")) {
-      String flag = extension.equals("-avx512") ? "avx512f" : "avx2";
-      if (bindings(extension).isPresent()
-          && !processorFlags.isEmpty()
-          && !processorFlags.contains(flag)) {
-        return Optional.of(
-            "the natives on the class path are nd4j-native:"
-                + platform
-                + extension
-                + ", and this processor has no "
-                + flag
-                + ": build without -Djavacpp.platform.extension");
-      }
-    }
-    return Optional.empty();
+    return Stream.of("avx512", "avx2")
+        .filter(name -> hasBindings("-" + name) && !processorFlags.isEmpty())
+        .filter(name -> !processorFlags.contains(flag(name)))
+        .map(
+            name ->
+                ("the natives on the class path are nd4j-native:%1$s-%2$s, and this processor has no"
+                        + " %3$s: build without -Djavacpp.platform.extension")
+                    .formatted(platform, name, flag(name)))
+        .findFirst();
+  }
+
+  private static String flag(String extension) {
+    return extension.equals("avx512") ? "avx512f" : extension;
   }
 
   private String library(String name) {

@@ -76,13 +76,8 @@ final class Memory implements AutoCloseable {
       return array;
     } catch (RuntimeException | OutOfMemoryError failure) {
       throw new IllegalStateException(
-          "nd4j: no memory for a tensor of shape ("
-              + form.rows
-              + ", "
-              + form.columns
-              + "), which takes "
-              + form.bytes()
-              + " bytes",
+          "nd4j: no memory for a tensor of shape (%d, %d), which takes %d bytes"
+              .formatted(form.rows, form.columns, form.bytes()),
           failure);
     }
   }
