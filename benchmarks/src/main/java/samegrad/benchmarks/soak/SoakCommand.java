@@ -47,7 +47,7 @@ public final class SoakCommand implements Subcommand {
   @Option(
       names = "--backend",
       paramLabel = "NAME",
-      description = "The one backend to run. Default: all there are.")
+      description = "The one backend to run. Default: all for the device.")
   private @Nullable String backend;
 
   @Option(
@@ -113,7 +113,9 @@ public final class SoakCommand implements Subcommand {
   private List<String> names(EngineConfig config) {
     Backends.Found found = Backends.find();
     List<BackendProvider> wanted =
-        backend == null ? found.providers() : List.of(found.require(backend));
+        backend != null
+            ? List.of(found.require(backend))
+            : found.providers().stream().filter(one -> one.serves(config.device())).toList();
     for (BackendProvider provider : wanted) {
       provider
           .unavailable(config)

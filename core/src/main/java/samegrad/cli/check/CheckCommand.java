@@ -62,7 +62,7 @@ public final class CheckCommand implements Subcommand {
             ? Input.of("standard input", console.in().readAllBytes())
             : Options.input("ANSWERS", answers);
     Judgement judgement = Judgement.of(homework, Answers.read(input, homework));
-    CheckReport report = new CheckReport(judgement, hideAnswers);
+    CheckReport report = new CheckReport(hideAnswers ? judgement.hidden() : judgement);
     console.result(
         switch (format) {
           case text -> report.text();

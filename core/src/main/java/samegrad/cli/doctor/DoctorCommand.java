@@ -19,7 +19,7 @@ import samegrad.network.Homework;
     description = {
       "Examines every backend, each in a JVM of its own: where it comes from, what it loads,"
           + " whether its numbers are right; what is wrong and what to do about it.",
-      "Exit status 0 if every backend found works, 1 if not."
+      "Exit status 0 if every backend found for the device works, 1 if not."
     },
     footer = "%nExample: samegrad doctor --threads 1",
     mixinStandardHelpOptions = true)
