@@ -173,10 +173,8 @@ class InstallationTest {
     put(CUDA + "JCublasBackend.class", "");
     put(CUDA + "bindings/linux-x86_64/libjnind4jcuda.so", "");
     put("META-INF/maven/org.bytedeco/cuda/pom.properties", "version=11.6-8.3");
-    assertSays(
-        Device.CUDA, "libcudart.so.11.0", "org.bytedeco:cuda:11.6-8.3:linux-x86_64-redist");
-    linked =
-        List.of("libcuda.so.1", "libcudart.so.11.0", "libcublasLt.so.11", "libcusparse.so.11");
+    assertSays(Device.CUDA, "libcudart.so.11.0", "org.bytedeco:cuda:11.6-8.3:linux-x86_64-redist");
+    linked = List.of("libcuda.so.1", "libcudart.so.11.0", "libcublasLt.so.11", "libcusparse.so.11");
     put("org/bytedeco/cuda/linux-x86_64/libcublas.so.11", "");
     assertSays(Device.CUDA, "ND4J needs libcusolver.so.11 of CUDA 11.6");
     put("org/bytedeco/cuda/linux-x86_64/libcusolver.so.11", "");

@@ -70,9 +70,7 @@ public final class CompareCommand implements Subcommand {
     }
     ComparisonReport report =
         report(
-            console,
-            new Question.Solve(homework),
-            asked -> ComparisonReport.of(homework, asked));
+            console, new Question.Solve(homework), asked -> ComparisonReport.of(homework, asked));
     console.result(format.write(report, report::text));
     return report.exitStatus();
   }
