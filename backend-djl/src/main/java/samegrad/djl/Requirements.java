@@ -157,8 +157,9 @@ record Requirements(
         .apply(LIBRARY_PATH)
         .map(folders -> LIBRARY_PATH + "=" + folders + " has no " + LIBRARY)
         .orElse(
-            "libtorch for %s is not on the class path: add %spytorch-native-cpu with the classifier %s"
-                .formatted(platform, GROUP, platform));
+            ("libtorch for %1$s is not on the class path: add %2$spytorch-native-cpu with the"
+                    + " classifier %1$s")
+                .formatted(platform, GROUP));
   }
 
   private Optional<String> unfit(Device device, Build build) {
@@ -170,7 +171,8 @@ record Requirements(
     String jni = property("jnilib/pytorch.properties", "jni_version");
     if (!device.isCpu() && flavor.startsWith("cpu")) {
       return Optional.of(
-          "%s computes on the CPU alone: build samegrad with -Pcuda-djl, or set %s to the lib folder of libtorch %s for CUDA"
+          ("%s computes on the CPU alone: build samegrad with -Pcuda-djl, or set %s to the lib"
+                  + " folder of libtorch %s for CUDA")
               .formatted(build, LIBRARY_PATH, release(jni)));
     }
     Optional<String> wanted = setting.apply("PYTORCH_VERSION");
@@ -191,7 +193,8 @@ record Requirements(
     String fitting = release(build.version()) + "-" + djlVersion();
     if (!build.version().isEmpty() && !jni.startsWith(fitting)) {
       return Optional.of(
-          "%s is %s and needs %spytorch-jni:%s, but on the class path is %s: add the one that fits, or take libtorch %s"
+          ("%s is %s and needs %spytorch-jni:%s, but on the class path is %s: add the one that"
+                  + " fits, or take libtorch %s")
               .formatted(build, build.version(), GROUP, fitting, jni, release(jni)));
     }
     String library = "jnilib/" + platform + "/" + flavor + "/" + JNI_LIBRARY;

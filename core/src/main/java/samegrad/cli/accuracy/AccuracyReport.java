@@ -151,7 +151,7 @@ final class AccuracyReport {
 
   private static String grade(Outcome.Measured result, DType dtype) {
     Determinism determinism = result.determinism().get(dtype);
-    return determinism == null ? "" : determinism.summary();
+    return determinism == null ? "" : determinism.grade().toString();
   }
 
   private static Optional<Accuracy> find(Outcome.Measured result, Accuracy like) {

@@ -52,7 +52,7 @@ public final class Progress implements AutoCloseable {
     }
   }
 
-  /** What it is at from now on, such as "djl, 2 of 3". */
+  /** What it is at from now on, such as "the second of three backends". */
   public synchronized void at(String what) {
     step = what;
   }
