@@ -121,7 +121,7 @@ record Installation(
     while (there.isPresent() && !Files.exists(there.get())) {
       there = there.map(Path::getParent);
     }
-    return there.map(Files::isWritable).orElse(false);
+    return there.map(path -> Files.isDirectory(path) && Files.isWritable(path)).orElse(false);
   }
 
   private static List<String> processorFlags(Path cpuinfo) {

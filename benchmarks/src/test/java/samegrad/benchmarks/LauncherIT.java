@@ -3,11 +3,13 @@ package samegrad.benchmarks;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -178,6 +180,51 @@ final class LauncherIT {
         () -> assertTrue(list.out().contains("samegrad.benchmarks.OperationBenchmark"), list::out),
         () -> assertEquals(2, wrong.status()),
         () -> assertEquals(1, wrong.err().lines().count(), wrong::err));
+  }
+
+  @Test
+  void what_the_jvm_says_is_no_result() throws Exception {
+    Map<String, String> environment =
+        Map.of("JAVA_TOOL_OPTIONS", "-XX:+UseLargePages -XX:+UseParallelGC -Xshare:auto");
+    Launcher.Result run = Launcher.run(environment, "", "run", "--format", "json");
+    assertTrue(run.out().startsWith("{\"backend\""), run::out);
+    Launcher.Result soak =
+        Launcher.run(
+            environment, "", "soak", "--backend", "plain", "--steps", "10", "--warm-up", "0");
+    assertTrue(soak.out().contains("plain"), soak::err);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"JAVA_OPTS", "JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS"})
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the batch file does not look")
+  void a_jvm_that_does_not_start_is_no_disagreement(String variable) throws Exception {
+    Launcher.Result call = Launcher.run(Map.of(variable, "-Xmx1z"), "", "compare");
+    assertAll(
+        () -> assertEquals(2, call.status()),
+        () -> assertTrue(call.err().startsWith("samegrad: Java does not start"), call::err),
+        () -> assertTrue(call.err().contains("-Xmx1z"), call::err));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"größe, 0, ''", "a:b, 2, samegrad: a colon separates"})
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no file may be named so there")
+  void the_folder_may_have_any_name_that_java_can_take(
+      String name, int status, String start, @TempDir Path folder) throws Exception {
+    String encoding = System.getProperty("sun.jnu.encoding");
+    assumeTrue(
+        Charset.forName(encoding).newEncoder().canEncode(name), "this test's JVM has " + encoding);
+    Path there = Files.createDirectory(folder.resolve(name));
+    Path bin = Files.createDirectory(there.resolve("bin"));
+    Files.createSymbolicLink(there.resolve("lib"), Launcher.HOME.resolve("lib"));
+    Path command =
+        Files.copy(
+            Launcher.HOME.resolve("bin/samegrad"),
+            bin.resolve("samegrad"),
+            StandardCopyOption.COPY_ATTRIBUTES);
+    Launcher.Result call = Launcher.start(command, Map.of("LC_ALL", "C"), "", "run");
+    assertAll(
+        () -> assertEquals(status, call.status(), call::err),
+        () -> assertTrue(call.err().startsWith(start), call::err));
   }
 
   @Test

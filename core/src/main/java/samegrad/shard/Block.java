@@ -40,7 +40,7 @@ public record Block(HostTensor x, HostTensor y) implements Serializable {
   public Block {
     if (x.shape().rows() < 1 || x.shape().rows() > ROWS || y.shape().rows() != x.shape().rows()) {
       throw new IllegalArgumentException(
-          "a block has 1 to %d samples and as many targets, not x of shape %s and y of shape %s"
+          "a block has 1 to %s samples and as many targets, not x of shape %s and y of shape %s"
               .formatted(ROWS, x.shape(), y.shape()));
     }
   }

@@ -79,7 +79,7 @@ public record NvidiaDriver(
     int oldest = OLDEST.getOrDefault(cuda, 0);
     if (driver.find() && Integer.parseInt(driver.group(1)) < oldest) {
       return Optional.of(
-          "the NVIDIA driver is %s, and CUDA %d needs %d or newer: update it"
+          "the NVIDIA driver is %s, and CUDA %s needs %s or newer: update it"
               .formatted(driver.group().strip(), cuda, oldest));
     }
     List<String> answer = smi.get();

@@ -135,7 +135,7 @@ final class BadInputTest {
             "samegrad: --dtype: unknown dtype \"float16\": it is \"float64\"",
             "run --dtype float16"),
         call(
-            "samegrad: --device: unknown device \"tpu\": it is \"cpu\", \"cuda\"",
+            "samegrad: --device: unknown device \"tpu\": it is \"cpu\", \"cuda\", or",
             "run --device tpu"),
         call("samegrad: --threads: threads is a whole number from 1 to 1024", "run --threads none"),
         call("samegrad: --threads: threads is a whole number from 1 to 1024", "run --threads 0"),

@@ -89,8 +89,7 @@ final class AccuracyReport {
           result
               .determinism()
               .forEach(
-                  (dtype, grade) ->
-                      grades.append("%n%s %s: %s".formatted(backend, dtype, grade)));
+                  (dtype, grade) -> grades.append("%n%s %s: %s".formatted(backend, dtype, grade)));
         });
     failures.forEach(table::row);
     return table + grades.toString();

@@ -57,7 +57,7 @@ public final class Progress implements AutoCloseable {
     step = what;
   }
 
-  private synchronized void show() {
+  synchronized void show() {
     Duration past = Duration.ofNanos(System.nanoTime() - begin);
     String line =
         String.format(
