@@ -26,6 +26,7 @@ class EngineWidthsTest {
     for (String threads : THREADS) {
       for (Autograd autograd : Autograd.values()) {
         expected.add(threads + " threads, " + autograd + ": " + EngineHashes.GOLDEN);
+        expected.add("trained: " + EngineHashes.TRAINED);
       }
     }
     assertEquals(expected, WidthJvm.run(EngineHashes.class, width, THREADS));

@@ -1,7 +1,6 @@
 package samegrad.check;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +9,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.ToIntFunction;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import samegrad.check.Hypothesis.Change;
@@ -142,15 +140,15 @@ final class Hypotheses {
           homework(
               "ReLU for sigmoid",
               "max(0, z) was applied where σ(z) belongs",
-              h -> activation(h, z -> OPERATIONS.multiply(z, step(z)), Hypotheses::step)),
+              h -> activation(h, Activation.RELU)),
           homework(
               "identity for sigmoid",
               "the activation was left out",
-              h -> activation(h, z -> z, z -> OracleOperations.of(filled(z, 1)))),
+              h -> activation(h, Activation.IDENTITY)),
           homework(
               "tanh for sigmoid",
               "tanh(z) was applied where σ(z) belongs",
-              h -> activation(h, Hypotheses::tanh, z -> tanhSlope(tanh(z)))),
+              h -> activation(h, Activation.TANH)),
           homework(
               "sigmoid at the output",
               "the activation was applied to the output layer, which has none",
@@ -352,10 +350,15 @@ final class Hypotheses {
   }
 
   /** Another activation for the sigmoid, going forward and back, or going forward alone. */
-  private static List<Change> activation(
-      Homework h, UnaryOperator<Reference> value, UnaryOperator<Reference> slope) {
-    Formula forward = (d, l) -> value.apply(d.z(l));
-    Formula back = (d, l) -> OPERATIONS.multiply(d.da(l), slope.apply(d.z(l)));
+  private static List<Change> activation(Homework h, Activation other) {
+    Formula forward = (d, l) -> other.apply(OPERATIONS, d.z(l));
+    Formula back =
+        (d, l) ->
+            other
+                .function()
+                .map(f -> Derivation.slope(f, forward.of(d, l)))
+                .map(slope -> OPERATIONS.multiply(d.da(l), slope))
+                .orElseGet(() -> d.da(l));
     IntPredicate sigmoid = l -> layer(h, l).activation().equals(Activation.SIGMOID);
     List<Change> changes = new ArrayList<>(at(h, Kind.A, sigmoid, forward));
     IntStream.rangeClosed(1, layers(h))
@@ -368,33 +371,6 @@ final class Hypotheses {
       changes.add(Change.of(both));
     }
     return changes;
-  }
-
-  /** 1 where z is positive, else 0. */
-  private static Reference step(Reference z) {
-    HostTensor mask = filled(z, 1);
-    double[] steps = mask.toArray();
-    for (int i = 0; i < steps.length; i++) {
-      steps[i] = z.nearest(i) > 0 ? 1 : 0;
-    }
-    return OracleOperations.of(HostTensor.of(mask.dtype(), mask.shape(), steps));
-  }
-
-  private static HostTensor filled(Reference like, double value) {
-    double[] elements = new double[like.size()];
-    Arrays.fill(elements, value);
-    return HostTensor.of(like.type().dtype(), like.type().shape(), elements);
-  }
-
-  /** tanh z = 2σ(2z) − 1. */
-  private static Reference tanh(Reference z) {
-    Reference twice = OPERATIONS.scale(OPERATIONS.sigmoid(OPERATIONS.scale(z, 2)), 2);
-    return OPERATIONS.subtract(twice, OracleOperations.of(filled(z, 1)));
-  }
-
-  private static Reference tanhSlope(Reference tanh) {
-    return OPERATIONS.subtract(
-        OracleOperations.of(filled(tanh, 1)), OPERATIONS.multiply(tanh, tanh));
   }
 
   private static List<Change> activatedOutput(Homework h) {
