@@ -11,7 +11,6 @@ module samegrad {
   requires static info.picocli; // this and the next are the command line's alone
   requires static java.management;
   requires static transitive org.jspecify;
-  requires org.slf4j;
 
   exports samegrad;
   exports samegrad.autograd;

@@ -41,8 +41,13 @@ public class OracleEngine implements Engine<HostTensor> {
     }
 
     @Override
+    public boolean serves(Device device) {
+      return device.isCpu();
+    }
+
+    @Override
     public Optional<String> unavailable(EngineConfig config) {
-      return config.device() == Device.CPU
+      return serves(config.device())
           ? Optional.empty()
           : Optional.of("it runs on the CPU only: set -Dsamegrad.device=cpu");
     }

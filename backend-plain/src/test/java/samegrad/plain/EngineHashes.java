@@ -46,10 +46,11 @@ final class EngineHashes {
   public static void main(String[] threads) {
     System.out.println(VectorWidth.description());
     for (String count : threads) {
+      int number = Integer.parseInt(count);
       for (Autograd autograd : Autograd.values()) {
-        System.out.println(
-            count + " threads, " + autograd + ": " + hash(Integer.parseInt(count), autograd));
-        System.out.println("trained: " + trained(Integer.parseInt(count), autograd));
+        System.out.printf(
+            "%s threads, %s: %s, trained %s%n",
+            count, autograd, hash(number, autograd), trained(number, autograd));
       }
     }
   }

@@ -34,6 +34,6 @@ final class RecyclingConformanceTest extends BackendContract {
 
   @Override
   protected Determinism.Grade determinism() {
-    return Determinism.Grade.BITWISE;
+    return Determinism.Grade.BATCH_INVARIANT;
   }
 }

@@ -50,6 +50,7 @@ final class ArchitectureTest {
           "samegrad.cli.accuracy",
           "samegrad.cli.doctor",
           "samegrad.cli.check",
+          "samegrad.cli.order",
           "samegrad.cli");
 
   /** The packages of the other modules. */

@@ -69,8 +69,7 @@ class TrainingTest {
         Homework moons = Moons.homework(Activation.TANH, Loss.CROSS_ENTROPY);
         Sgd sgd = new Sgd(20, 0.1, 0.9, 1);
         try (Trainer trainer = new Trainer(backend, autograd, moons, sgd)) {
-          Trajectory steps =
-              Trajectory.of(moons, sgd, trainer.each(Step.start(moons), 5));
+          Trajectory steps = Trajectory.of(moons, sgd, trainer.each(Step.start(moons), 5));
           assertEquals(Optional.empty(), steps.firstDefect());
           assertTrue(steps.errorOverBound() > 0);
         }
@@ -112,8 +111,7 @@ class TrainingTest {
     try (Backend backend = Backends.open();
         Trainer trainer = new Trainer(backend, Autograd.NATIVE, moons, new Sgd(20, 0.1001, 0, 0))) {
       List<Step> wrong = trainer.each(Step.start(moons), 2);
-      assertEquals(
-          Optional.of("step 1, W1"), Trajectory.of(moons, sgd, wrong).firstDefect());
+      assertEquals(Optional.of("step 1, W1"), Trajectory.of(moons, sgd, wrong).firstDefect());
     }
   }
 }

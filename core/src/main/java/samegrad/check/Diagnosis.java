@@ -6,12 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import samegrad.check.Hypothesis.Change;
 import samegrad.explain.Derivation;
 import samegrad.explain.Quantity;
+import samegrad.explain.Quantity.Kind;
 import samegrad.network.Homework;
 import samegrad.verify.Oracle;
 import samegrad.verify.Reference;
@@ -93,16 +95,20 @@ final class Diagnosis {
       } else if (explained.contains(next.quantity())) {
         causes.put(next.quantity(), new Cause.SameMistake(first.quantity()));
       } else {
-        List<Trial> others =
-            all.stream()
-                .filter(
-                    trial ->
-                        explains(trial.on(own), next, all.size(), trial.hypothesis().isFitted()))
-                .toList();
-        causes.put(next.quantity(), mistake(others));
+        causes.put(
+            next.quantity(),
+            source(own, next, answers, allWrong)
+                .<Cause>map(weight -> new Cause.PassedOn(Set.of(weight)))
+                .orElseGet(() -> mistake(others(all, own, next))));
       }
     }
     return causes;
+  }
+
+  private List<Trial> others(List<Trial> all, Derivation own, Answer next) {
+    return all.stream()
+        .filter(trial -> explains(trial.on(own), next, all.size(), trial.hypothesis().isFitted()))
+        .toList();
   }
 
   /** The trials that explain the first wrong answer and the most others. */
@@ -188,11 +194,40 @@ final class Diagnosis {
     return true;
   }
 
+  /**
+   * The wrong gradient of a weight, of this layer or a later one, from whose δ this answer follows.
+   */
+  private Optional<Quantity> source(
+      Derivation own, Answer next, Map<Quantity, Answer> answers, Set<Quantity> wrong) {
+    return wrong.stream()
+        .filter(weight -> weight.kind() == Kind.DW && !weight.equals(next.quantity()))
+        .filter(weight -> weight.layer() >= next.quantity().layer())
+        .filter(weight -> !answers.containsKey(new Quantity(Kind.DZ, weight.layer())))
+        .filter(
+            weight -> {
+              Answer gradient = Objects.requireNonNull(answers.get(weight));
+              return isUsable(gradient)
+                  && Recovered.delta(own, gradient)
+                      .filter(
+                          delta -> {
+                            Map<Quantity, Reference> given = new HashMap<>(own.given());
+                            given.put(new Quantity(Kind.DZ, weight.layer()), delta);
+                            return explains(right.from(given), next, 1, false);
+                          })
+                      .isPresent();
+            })
+        .findFirst();
+  }
+
+  private boolean isUsable(Answer answer) {
+    return answer.isWhole() && answer.shape().equals(answer.quantity().shape(homework()));
+  }
+
   /** The wrong answers as numbers to compute on with, if they are whole and have their shape. */
   private Map<Quantity, Reference> references(List<Answer> wrong) {
     Map<Quantity, Reference> references = new HashMap<>();
     for (Answer answer : wrong) {
-      if (answer.isWhole() && answer.shape().equals(answer.quantity().shape(homework()))) {
+      if (isUsable(answer)) {
         references.put(answer.quantity(), answer.reference(homework().dtype()));
       }
     }

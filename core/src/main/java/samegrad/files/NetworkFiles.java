@@ -190,7 +190,7 @@ public final class NetworkFiles {
           for (int i = 0; i < stored.tensor().shape().size(); i++) {
             if (!Double.isFinite(stored.tensor().get(i))) {
               throw input.wrong(
-                  "%s has %s at row %d, column %d: a network's numbers are finite"
+                  "%s has %s at row %s, column %s: a network's numbers are finite"
                       .formatted(
                           Input.shown(name),
                           stored.tensor().get(i),

@@ -33,6 +33,8 @@ final class Npy {
 
   private static final Pattern TYPE = Pattern.compile("['\"]([<>|])([a-zA-Z]\\d*)['\"]");
   private static final Pattern DIMENSION = Pattern.compile("\\d{1,18}");
+  private static final Pattern TUPLE =
+      Pattern.compile("\\(\\s*(?:%1$s\\s*(?:,\\s*%1$s\\s*)*,?\\s*)?\\)".formatted(DIMENSION));
 
   private Npy() {}
 
@@ -60,7 +62,7 @@ final class Npy {
             : Integer.toUnsignedLong(bytes.getInt(8));
     if (length > input.size() - start || length > LONGEST_HEADER) {
       throw input.wrong(
-          "says its header has %d bytes; %d follow, and a header has at most %d"
+          "says its header has %s bytes; %s follow, and a header has at most %s"
               .formatted(length, input.size() - start, LONGEST_HEADER));
     }
     Map<String, String> items = items(input, new String(input.copy(start, (int) length), UTF_8));
@@ -109,21 +111,10 @@ final class Npy {
   }
 
   private static long[] dimensions(Input input, String tuple) {
-    String list = tuple.startsWith("(") ? tuple.substring(1, tuple.length() - 1).strip() : tuple;
-    if (list.isEmpty()) {
-      return new long[0];
+    if (!TUPLE.matcher(tuple).matches()) {
+      throw input.wrong("has the shape " + Input.shown(tuple) + ": it is like (), (4,) or (4, 3)");
     }
-    String[] texts = list.replaceAll(",$", "").split(",", -1);
-    long[] dimensions = new long[texts.length];
-    for (int i = 0; i < texts.length; i++) {
-      String text = texts[i].strip();
-      if (!DIMENSION.matcher(text).matches()) {
-        throw input.wrong(
-            "has the shape " + Input.shown(tuple) + ": it is like (), (4,) or (4, 3)");
-      }
-      dimensions[i] = Long.parseLong(text);
-    }
-    return dimensions;
+    return DIMENSION.matcher(tuple).results().mapToLong(d -> Long.parseLong(d.group())).toArray();
   }
 
   /** Version 1.0, row by row, little-endian, the numbers at a multiple of 64 as NumPy has them. */

@@ -44,7 +44,7 @@ public record Homework(Network network, HostTensor x, HostTensor y, Loss criteri
     }
     if (x.shape().columns() != network.in()) {
       throw new IllegalArgumentException(
-          "x has the shape %s, but the first layer's weight, of shape %s, takes %d columns"
+          "x has the shape %s, but the first layer's weight, of shape %s, takes %s columns"
               .formatted(x.shape(), network.layers().get(0).weight().shape(), network.in()));
     }
     Shape output = Shape.matrix(x.shape().rows(), network.out());

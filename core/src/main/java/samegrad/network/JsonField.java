@@ -111,7 +111,7 @@ record JsonField(String origin, String path, JsonNode node) {
           row.elements("numbers").stream().mapToDouble(element -> element.number(dtype)).toArray();
       if (numbers[i].length != numbers[0].length) {
         throw row.wrong(
-            "has %d numbers, %s has %d: rows are equally long"
+            "has %s numbers, %s has %s: rows are equally long"
                 .formatted(numbers[i].length, rows.get(0).path(), numbers[0].length));
       }
     }
@@ -120,11 +120,13 @@ record JsonField(String origin, String path, JsonNode node) {
 
   private double number(DType dtype) {
     if (!node.isNumber()) {
-      throw wrong("is " + kind() + ": it is a number");
+      boolean comma = node.isTextual() && node.textValue().matches("[-+]?\\d+,\\d+");
+      throw wrong("is " + kind() + ": it is a number" + (comma ? " with a decimal point" : ""));
     }
     double value = node.doubleValue();
     if (!Double.isFinite(dtype.round(value))) {
-      throw wrong("is " + node.asText() + ", which is beyond the range of " + dtype);
+      String number = Double.isFinite(value) ? node.asText() + ", which is" : "a number";
+      throw wrong("is " + number + " beyond the range of " + dtype);
     }
     return value;
   }

@@ -36,7 +36,7 @@ public record Network(String name, List<Layer> layers) {
       Layer layer = layers.get(i);
       if (layer.in() != before.out()) {
         throw new IllegalArgumentException(
-            "layers[%d].weight has the shape %s, but layers[%d].weight, of shape %s, puts out %d: it needs %d columns"
+            "layers[%s].weight has the shape %s, but layers[%s].weight, of shape %s, puts out %s: it needs %s columns"
                 .formatted(
                     i,
                     layer.weight().shape(),
@@ -47,7 +47,7 @@ public record Network(String name, List<Layer> layers) {
       }
       if (layer.weight().dtype() != before.weight().dtype()) {
         throw new IllegalArgumentException(
-            "layers[%d] is %s and layers[%d] %s: they must be the same"
+            "layers[%s] is %s and layers[%s] %s: they must be the same"
                 .formatted(i, layer.weight().dtype(), i - 1, before.weight().dtype()));
       }
     }
@@ -131,7 +131,8 @@ public record Network(String name, List<Layer> layers) {
   /** Its name and its widths, such as {@code homework: 3-4-3-2}. */
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder(name).append(": ").append(in());
+    StringBuilder text =
+        new StringBuilder(name.replaceAll("\\p{C}+", " ")).append(": ").append(in());
     layers.forEach(layer -> text.append('-').append(layer.out()));
     return text.toString();
   }

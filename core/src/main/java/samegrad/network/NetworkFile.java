@@ -3,15 +3,16 @@ package samegrad.network;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 
@@ -34,6 +35,9 @@ public final class NetworkFile {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
+  private static final Pattern COMMA = Pattern.compile("\\d,\\d");
+  private static final Pattern POINT = Pattern.compile("\\d\\.\\d");
 
   private NetworkFile() {}
 
@@ -77,23 +81,32 @@ public final class NetworkFile {
    * @throws InvalidInputException if it is no homework
    */
   public static Homework read(byte[] json, String origin) {
-    JsonNode root;
     try {
-      root = JSON.readTree(json);
+      return homework(new JsonField(origin, "", JSON.readTree(json)));
     } catch (JsonProcessingException notJson) {
-      throw new InvalidInputException(origin + ": " + position(notJson), notJson);
+      throw new InvalidInputException(
+          origin + ": " + position(notJson) + decimalCommas(json), notJson);
     } catch (IOException notText) {
       throw new InvalidInputException(
           origin + ": not JSON: " + notText.getMessage() + "; it is a text in UTF-8", notText);
+    } catch (InvalidInputException wrong) {
+      throw new InvalidInputException(wrong.getMessage() + decimalCommas(json), wrong);
     }
-    return homework(new JsonField(origin, "", root));
+  }
+
+  /** A hint at what is behind many an error; empty if there is no sign of it. */
+  private static String decimalCommas(byte[] json) {
+    String text = new String(json, StandardCharsets.UTF_8);
+    return COMMA.matcher(text).find() && !POINT.matcher(text).find()
+        ? "; if 0,5 is meant as one number, write 0.5"
+        : "";
   }
 
   private static String position(JsonProcessingException notJson) {
     String problem = notJson.getOriginalMessage().lines().findFirst().orElse("cannot be parsed");
     return notJson.getLocation() == null
         ? "not JSON: " + problem
-        : "not JSON: line %d, column %d: %s"
+        : "not JSON: line %s, column %s: %s"
             .formatted(
                 notJson.getLocation().getLineNr(), notJson.getLocation().getColumnNr(), problem);
   }

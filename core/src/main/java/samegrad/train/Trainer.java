@@ -68,8 +68,7 @@ public final class Trainer implements AutoCloseable {
     Homework batch = sgd.batch(homework, from.number());
     try (Scope scope = backend.scope()) {
       Evaluation at =
-          gradient.evaluate(
-              from.of(homework).parameters().with(X, batch.x()).with(Y, batch.y()));
+          gradient.evaluate(from.of(homework).parameters().with(X, batch.x()).with(Y, batch.y()));
       Map<String, HostTensor> after = new LinkedHashMap<>();
       after.put(Step.LOSS, at.result().toHost());
       for (TensorName parameter : homework.network().parameterNames()) {

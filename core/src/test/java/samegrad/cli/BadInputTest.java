@@ -68,7 +68,17 @@ final class BadInputTest {
         bad("[[5], [6]]}", "[[5], [\"six\"]]}", "y[1][0] is the text \"six\": it is a number"),
         bad("[[5], [6]]}", "[[5], [NaN]]}", "not JSON: line 1, column"),
         bad("[[5], [6]]}", "[[5], [null]]}", "y[1][0] is null: it is a number"),
-        bad("[[5], [6]]}", "[[5], [1e999]]}", "beyond the range of float64"),
+        bad("[[5], [6]]}", "[[5], [1e999]]}", "y[1][0] is a number beyond the range of float64"),
+        bad("[[5], [6]]}", "[[5], [\"0,5\"]]}", "\"0,5\": it is a number with a decimal point"),
+        bad(
+            "[[5], [6]]}",
+            "[[5], [0,5]]}",
+            "equally long; if 0,5 is meant as one number, write 0.5"),
+        bad("[[5], [6]]}", "[[5], [0,05]]}", "; if 0,5 is meant as one number, write 0.5"),
+        bad(
+            "[[1, 2], [3, 4], [5, 6]]",
+            "[[1, 3, 5], [2, 4, 6]]",
+            "needs (2); a weight is (out, in), so save its transpose"),
         bad("[[5], [6]]}", "[5, 6]}", "y[0] is the number 5: it is an array of numbers"),
         bad("[[1, 2], [3, 4], [5, 6]]", "{}", "layers[0].weight is an object: it is an array"),
         bad("\"name\": \"tiny\"", "\"name\": \"a\", \"name\": \"b\"", "not JSON: line 1, column"));
@@ -133,6 +143,7 @@ final class BadInputTest {
         call("samegrad run: Invalid value for option '--format'", "run --format yaml"),
         call("samegrad run: Missing required parameter for option '--network'", "run --network"),
         call("samegrad compare: Invalid value for option '--timeout'", "compare --timeout soon"),
+        call("samegrad: --network: names no file", "run --network="),
         call("samegrad: --timeout: is 1 second or more, not 0", "compare --timeout 0"),
         call("samegrad: no backend \"torch\": ", "run --backend torch"));
   }

@@ -34,8 +34,8 @@ package samegrad.plain.kernel;
  * unless the result is subnormal; then its ulp is at least twice y's, and the second rounding makes
  * it ½ + 0.78/2 &lt; 1 ulp. S itself never appears, only scale = 2⁶⁴·S, so that all but the result
  * stays in the normal range. Beyond LOW and HIGH σ rounds to 0 and 1; at m = 25 (54), where S + 1
- * loses more than lost has, the result is 1, which is at most 0.71 ulp off. Tests compare
- * with the exact value.
+ * loses more than lost has, the result is 1, which is at most 0.71 ulp off. Tests compare with the
+ * exact value.
  */
 final class FloatSigmoid {
   /** Below, σ(z) &lt; 2⁻¹⁵⁰ and rounds to 0. */
@@ -75,9 +75,9 @@ final class FloatSigmoid {
    * with Q0 added last for accuracy.
    */
   static float polynomial(float r, float r2) {
-    float q12 = Math.fma(Q2, r, Q1);
-    float q34 = Math.fma(Q4, r, Q3);
-    float q14 = Math.fma(q34, r2, q12);
-    return Math.fma(q14, r, Q0);
+    float q12 = Fma.fma(Q2, r, Q1);
+    float q34 = Fma.fma(Q4, r, Q3);
+    float q14 = Fma.fma(q34, r2, q12);
+    return Fma.fma(q14, r, Q0);
   }
 }

@@ -50,8 +50,13 @@ class FloatFunctionsTest {
       float boundary = (float) ((m + 0.5) * Math.log(2));
       float half = boundary / 2;
       float[] z = {
-        boundary, Math.nextUp(boundary), Math.nextDown(boundary), (float) (m * Math.log(2)),
-        half, Math.nextUp(half), Math.nextDown(half)
+        boundary,
+        Math.nextUp(boundary),
+        Math.nextDown(boundary),
+        (float) (m * Math.log(2)),
+        half,
+        Math.nextUp(half),
+        Math.nextDown(half)
       };
       require(f, z, OracleOperations.INSTANCE);
     }

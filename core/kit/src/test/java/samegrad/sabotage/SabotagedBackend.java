@@ -48,7 +48,7 @@ final class SabotagedBackend extends BackendContract {
 
   @Override
   protected Determinism.Grade determinism() {
-    return Determinism.Grade.BITWISE;
+    return Determinism.Grade.BATCH_INVARIANT;
   }
 
   @Override

@@ -11,6 +11,7 @@ import samegrad.cli.console.BackendOptions;
 import samegrad.cli.console.Console;
 import samegrad.cli.console.FormatOption;
 import samegrad.cli.console.NetworkArgument;
+import samegrad.cli.console.Progress;
 import samegrad.cli.console.SgdOptions;
 import samegrad.cli.console.Subcommand;
 import samegrad.cli.console.TimeoutOption;
@@ -31,6 +32,7 @@ import samegrad.train.Sgd;
       "Exit status 0 if all agree; 1 if results differ by more than rounding can explain, or a"
           + " backend failed; 4 if it cannot be told."
     },
+    footer = "%nExample: samegrad compare my.json",
     mixinStandardHelpOptions = true)
 public final class CompareCommand implements Subcommand {
   @Mixin private NetworkArgument network = new NetworkArgument();
@@ -58,30 +60,41 @@ public final class CompareCommand implements Subcommand {
     Homework homework = network.homework(console);
     if (steps > 0) {
       Sgd chosen = sgd.of(homework);
+      Question question = new Question.Train(homework, chosen, steps);
       TrajectoryReport report =
-          TrajectoryReport.of(
-              homework, chosen, ask(workers, new Question.Train(homework, chosen, steps)));
+          Progress.during(
+              console,
+              "compare",
+              progress -> TrajectoryReport.of(homework, chosen, ask(workers, question, progress)));
       console.result(format.write(report, report::text));
       return report.exitStatus();
     }
+    Question question = new Question.Solve(homework);
     ComparisonReport report =
-        ComparisonReport.of(homework, ask(workers, new Question.Solve(homework)));
+        Progress.during(
+            console,
+            "compare",
+            progress -> ComparisonReport.of(homework, ask(workers, question, progress)));
     console.result(format.write(report, report::text));
     return report.exitStatus();
   }
 
-  private List<Asked> ask(Workers workers, Question question) {
-    return inProcess
-        ? inThisJvm(workers.config(), question)
-        : workers.askAll(question).stream()
-            .map(answer -> new Asked(answer.backend(), answer.outcome()))
-            .toList();
+  private List<Asked> ask(Workers workers, Question question, Progress progress) {
+    List<Asked> asked =
+        inProcess
+            ? inThisJvm(workers.config(), question, progress)
+            : workers.askAll(question, progress).stream()
+                .map(answer -> new Asked(answer.backend(), answer.outcome()))
+                .toList();
+    progress.at("the exact results");
+    return asked;
   }
 
-  private static List<Asked> inThisJvm(EngineConfig config, Question question) {
+  private static List<Asked> inThisJvm(EngineConfig config, Question question, Progress progress) {
     List<Asked> asked = new ArrayList<>();
     Backends.Found found = Backends.find();
     for (BackendProvider provider : found.providers()) {
+      progress.at(provider.name());
       asked.add(new Asked(provider.name(), InProcess.ask(provider, config, question)));
     }
     for (String why : found.broken()) {

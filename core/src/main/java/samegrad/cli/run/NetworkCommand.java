@@ -19,6 +19,7 @@ import samegrad.train.Moons;
     description =
         "Writes the built-in network, or another, as a JSON file with its samples and targets: a"
             + " start for a network of your own.",
+    footer = "%nExample: samegrad network > my.json",
     mixinStandardHelpOptions = true)
 public final class NetworkCommand implements Subcommand {
   @Mixin private NetworkArgument network = new NetworkArgument();

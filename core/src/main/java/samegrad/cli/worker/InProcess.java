@@ -11,6 +11,7 @@ import samegrad.Settings;
 import samegrad.autograd.Autograd;
 import samegrad.measure.Accuracy;
 import samegrad.measure.Determinism;
+import samegrad.measure.SummationOrder;
 import samegrad.network.HomeworkResult;
 import samegrad.spi.BackendProvider;
 import samegrad.spi.BackendUnavailableException;
@@ -29,11 +30,14 @@ public final class InProcess {
     try {
       Optional<String> missing = provider.unavailable(config);
       if (missing.isPresent()) {
-        return new Outcome.Unavailable(missing.get());
+        return new Outcome.Unavailable(missing.get(), provider.serves(config.device()));
       }
       Settings settings = new Settings(provider.name(), config, Autograd.NATIVE);
-      return question instanceof Question.Measure measure
-          ? measure(provider, settings, measure.runs())
+      if (question instanceof Question.Measure measure) {
+        return measure(provider, settings, measure.runs());
+      }
+      return question instanceof Question.Order order
+          ? order(provider, settings, order)
           : solve(provider, settings, question);
     } catch (BackendUnavailableException unavailable) {
       return new Outcome.Failed(
@@ -67,6 +71,15 @@ public final class InProcess {
       }
     }
     return new Outcome.Trained(steps);
+  }
+
+  private static Outcome order(BackendProvider provider, Settings settings, Question.Order order) {
+    try (Backend backend = Backends.open(settings, provider)) {
+      return new Outcome.Ordered(
+          List.of(
+              SummationOrder.ofSum(backend, order.dtype(), order.size()),
+              SummationOrder.ofProduct(backend, order.dtype(), order.depth(), order.rows())));
+    }
   }
 
   private static Outcome measure(BackendProvider provider, Settings settings, int runs) {

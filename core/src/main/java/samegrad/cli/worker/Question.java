@@ -3,6 +3,7 @@ package samegrad.cli.worker;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import samegrad.network.Homework;
+import samegrad.tensor.DType;
 import samegrad.train.Sgd;
 
 /** What a backend is asked. */
@@ -11,7 +12,8 @@ import samegrad.train.Sgd;
   @JsonSubTypes.Type(value = Question.Start.class, name = "start"),
   @JsonSubTypes.Type(value = Question.Solve.class, name = "solve"),
   @JsonSubTypes.Type(value = Question.Train.class, name = "train"),
-  @JsonSubTypes.Type(value = Question.Measure.class, name = "measure")
+  @JsonSubTypes.Type(value = Question.Measure.class, name = "measure"),
+  @JsonSubTypes.Type(value = Question.Order.class, name = "order")
 })
 public sealed interface Question {
   /** Whether it starts, and what it is. */
@@ -29,4 +31,13 @@ public sealed interface Question {
    * @param runs with each number of threads; 0 for none
    */
   record Measure(int runs) implements Question {}
+
+  /**
+   * In which order it adds up a sum and an element of a product.
+   *
+   * @param size how many terms the sum has
+   * @param depth how many the element has
+   * @param rows how many rows and columns the product has
+   */
+  record Order(DType dtype, int size, int depth, int rows) implements Question {}
 }

@@ -48,7 +48,8 @@ class TrainCommandTest {
   void a_break_changes_no_bit() throws Exception {
     Call whole = train("--steps", "6", "-o", "whole.npz");
     assertEquals(ExitStatus.DONE, whole.status(), whole.err());
-    assertTrue(whole.out().startsWith("homework: 3-4-3-2 on reference: 6 steps, loss 0.8"), whole.out());
+    assertTrue(
+        whole.out().startsWith("homework: 3-4-3-2 on reference: 6 steps, loss 0.8"), whole.out());
     assertTrue(whole.out().contains("█"), whole.out());
     assertEquals(6, whole.errorLines().size());
     assertTrue(whole.err().contains("step 6 of 6: loss 0."), whole.err());
@@ -75,8 +76,7 @@ class TrainCommandTest {
   void an_interrupt_keeps_a_checkpoint() throws Exception {
     Process process =
         process()
-            .builder(
-                "train", "--backend", "reference", "--steps", "1000000", "-o", "out.npz")
+            .builder("train", "--backend", "reference", "--steps", "1000000", "-o", "out.npz")
             .redirectErrorStream(true)
             .start();
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
