@@ -18,12 +18,17 @@ import samegrad.network.Homework;
 import samegrad.network.HomeworkResult;
 import samegrad.network.Layer;
 import samegrad.network.LayerOutput;
+import samegrad.network.Loss;
 import samegrad.network.Network;
 import samegrad.plain.kernel.VectorWidth;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
 import samegrad.tensor.Tensor;
+import samegrad.train.Moons;
+import samegrad.train.Sgd;
+import samegrad.train.Step;
+import samegrad.train.Trainer;
 
 /**
  * Prints the vector width of this JVM and, for each number of threads and each autograd, one
@@ -33,14 +38,19 @@ final class EngineHashes {
   /** At every vector width and number of threads, for the scalar twins, and on every JDK. */
   static final String GOLDEN = "cb223ee33bf14d1039751a0bf5ac1890cb34e063490e31c5c83f6dbc1b0e5227";
 
+  /** Of trained networks, likewise. */
+  static final String TRAINED = "afef14ba1db75a1eec595de5a63b3c09f36d677eea7507c070ae6101537ac603";
+
   private EngineHashes() {}
 
   public static void main(String[] threads) {
     System.out.println(VectorWidth.description());
     for (String count : threads) {
+      int number = Integer.parseInt(count);
       for (Autograd autograd : Autograd.values()) {
-        System.out.println(
-            count + " threads, " + autograd + ": " + hash(Integer.parseInt(count), autograd));
+        System.out.printf(
+            "%s threads, %s: %s, trained %s%n",
+            count, autograd, hash(number, autograd), trained(number, autograd));
       }
     }
   }
@@ -60,6 +70,26 @@ final class EngineHashes {
                         (homework.network() + " " + name).getBytes(StandardCharsets.UTF_8));
                     digest.update(bytes(tensor));
                   });
+        }
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** Two moons, with each activation and loss, after 40 steps. */
+  static String trained(int threads, Autograd autograd) {
+    MessageDigest digest = sha256();
+    try (Backend backend = new Backend(new PlainEngine(threads), autograd)) {
+      for (DType dtype : DType.values()) {
+        for (Activation hidden : List.of(Activation.SIGMOID, Activation.TANH, Activation.RELU)) {
+          for (Loss loss : Loss.values()) {
+            Homework moons = Moons.homework(hidden, loss).to(dtype);
+            try (Trainer trainer =
+                new Trainer(backend, autograd, moons, new Sgd(32, 0.1, 0.9, 1))) {
+              Step step = trainer.run(Step.start(moons), 40);
+              step.tensors().values().forEach(tensor -> digest.update(bytes(tensor)));
+            }
+          }
         }
       }
     }

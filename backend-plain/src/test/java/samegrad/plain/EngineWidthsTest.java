@@ -32,7 +32,8 @@ class EngineWidthsTest {
   }
 
   private static String expected(String threads, Autograd autograd) {
-    return threads + " threads, " + autograd + ": " + EngineHashes.GOLDEN;
+    return "%s threads, %s: %s, trained %s"
+        .formatted(threads, autograd, EngineHashes.GOLDEN, EngineHashes.TRAINED);
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package samegrad.tensor;
 
 import java.util.Locale;
 import java.util.function.DoubleFunction;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * A function of one number, which {@link Operations#map} applies to each element of a tensor.
@@ -11,17 +12,7 @@ import java.util.function.DoubleFunction;
  */
 public enum UnaryFunction {
   /** The logistic function σ(z) = 1/(1+e⁻ᶻ); with a = σ(z), σ'(z) = a(1−a). */
-  SIGMOID {
-    @Override
-    public double value(double z) {
-      return 1 / (1 + Math.exp(-z));
-    }
-
-    @Override
-    public double derivative(double a) {
-      return a * (1 - a);
-    }
-
+  SIGMOID(z -> 1 / (1 + Math.exp(-z)), a -> a * (1 - a)) {
     @Override
     public <T> T derivative(Operations<T> operations, T a, DoubleFunction<T> constant) {
       return operations.multiply(a, operations.subtract(constant.apply(1), a));
@@ -29,17 +20,7 @@ public enum UnaryFunction {
   },
 
   /** The hyperbolic tangent (eᶻ − e⁻ᶻ)/(eᶻ + e⁻ᶻ); with a = tanh z, its derivative is 1 − a². */
-  TANH {
-    @Override
-    public double value(double z) {
-      return Math.tanh(z);
-    }
-
-    @Override
-    public double derivative(double a) {
-      return 1 - a * a;
-    }
-
+  TANH(Math::tanh, a -> 1 - a * a) {
     @Override
     public <T> T derivative(Operations<T> operations, T a, DoubleFunction<T> constant) {
       return operations.subtract(constant.apply(1), operations.multiply(a, a));
@@ -47,17 +28,7 @@ public enum UnaryFunction {
   },
 
   /** The rectifier max(z, 0); its derivative is the step of the output, 0 at the kink. */
-  RELU {
-    @Override
-    public double value(double z) {
-      return Math.max(z, 0);
-    }
-
-    @Override
-    public double derivative(double a) {
-      return STEP.value(a);
-    }
-
+  RELU(z -> Math.max(z, 0), a -> a > 0 ? 1 : 0) {
     @Override
     public <T> T derivative(Operations<T> operations, T a, DoubleFunction<T> constant) {
       return operations.map(STEP, a);
@@ -65,17 +36,7 @@ public enum UnaryFunction {
   },
 
   /** 1 for z > 0, else 0: what a rectifier's derivative is made of. Its own derivative is 0. */
-  STEP {
-    @Override
-    public double value(double z) {
-      return z > 0 ? 1 : 0;
-    }
-
-    @Override
-    public double derivative(double a) {
-      return 0;
-    }
-
+  STEP(z -> z > 0 ? 1 : 0, a -> 0) {
     @Override
     public <T> T derivative(Operations<T> operations, T a, DoubleFunction<T> constant) {
       return operations.scale(a, 0);
@@ -83,32 +44,34 @@ public enum UnaryFunction {
   },
 
   /** The exponential function eᶻ, which is its own derivative. */
-  EXP {
-    @Override
-    public double value(double z) {
-      return Math.exp(z);
-    }
-
-    @Override
-    public double derivative(double a) {
-      return a;
-    }
-
+  EXP(Math::exp, a -> a) {
     @Override
     public <T> T derivative(Operations<T> operations, T a, DoubleFunction<T> constant) {
       return a;
     }
   };
 
+  private final DoubleUnaryOperator value;
+  private final DoubleUnaryOperator derivative;
+
+  UnaryFunction(DoubleUnaryOperator value, DoubleUnaryOperator derivative) {
+    this.value = value;
+    this.derivative = derivative;
+  }
+
   /** The function of z, by its definition. */
-  public abstract double value(double z);
+  public double value(double z) {
+    return value.applyAsDouble(z);
+  }
 
   /**
    * The derivative at z.
    *
    * @param output the function's value at z
    */
-  public abstract double derivative(double output);
+  public double derivative(double output) {
+    return derivative.applyAsDouble(output);
+  }
 
   /**
    * The derivative at each element of z, as operations.

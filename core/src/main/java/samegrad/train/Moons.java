@@ -18,12 +18,12 @@ import samegrad.tensor.Shape;
  */
 public final class Moons {
   private static final int SAMPLES = 200;
-  private static final int WIDTH = 8;
+  private static final int WIDTH = 16;
   private static final double NOISE = 0.1;
 
   private Moons() {}
 
-  /** 200 points, a network 2-8-8-2 that is not trained yet, in float64. */
+  /** 200 points, a network 2-16-16-2 that is not trained yet, in float64. */
   public static Homework homework(Activation hidden, Loss loss) {
     Random random = new Random(1);
     double[] x = new double[2 * SAMPLES];
@@ -41,7 +41,7 @@ public final class Moons {
     for (int l = 1; l < widths.length; l++) {
       double[] weight = new double[widths[l] * widths[l - 1]];
       for (int i = 0; i < weight.length; i++) {
-        weight[i] = random.nextGaussian();
+        weight[i] = Math.sqrt(2.0 / widths[l - 1]) * random.nextGaussian();
       }
       layers.add(
           new Layer(

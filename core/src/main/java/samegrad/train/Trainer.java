@@ -9,11 +9,11 @@ import samegrad.Scope;
 import samegrad.ValueAndGradients;
 import samegrad.autograd.Autograd;
 import samegrad.autograd.Evaluation;
-import samegrad.autograd.Parameters;
 import samegrad.autograd.ScalarFunction;
 import samegrad.autograd.Variable;
 import samegrad.network.Homework;
 import samegrad.network.LayerOutput;
+import samegrad.network.TensorName;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Tensor;
 
@@ -67,20 +67,17 @@ public final class Trainer implements AutoCloseable {
   public Step next(Step from) {
     Homework batch = sgd.batch(homework, from.number());
     try (Scope scope = backend.scope()) {
-      Map<String, Tensor> parameters = new LinkedHashMap<>(from.parameters());
-      parameters.put(X, batch.x());
-      parameters.put(Y, batch.y());
-      Evaluation at = gradient.evaluate(Parameters.of(parameters));
+      Evaluation at =
+          gradient.evaluate(from.of(homework).parameters().with(X, batch.x()).with(Y, batch.y()));
       Map<String, HostTensor> after = new LinkedHashMap<>();
-      Map<String, HostTensor> velocity = new LinkedHashMap<>();
-      from.parameters()
-          .forEach(
-              (name, w) -> {
-                Tensor v = sgd.velocity(backend, from.velocity().get(name), at.gradient(name));
-                velocity.put(name, v.toHost());
-                after.put(name, sgd.descend(backend, w, v).toHost());
-              });
-      return new Step(from.number() + 1, at.result().toHost(), after, velocity);
+      after.put(Step.LOSS, at.result().toHost());
+      for (TensorName parameter : homework.network().parameterNames()) {
+        String w = parameter.toString();
+        Tensor v = sgd.velocity(backend, from.get(w + Step.VELOCITY), at.gradient(w));
+        after.put(w, sgd.descend(backend, from.get(w), v).toHost());
+        after.put(w + Step.VELOCITY, v.toHost());
+      }
+      return new Step(from.number() + 1, after);
     }
   }
 

@@ -49,11 +49,6 @@ final class ExactExponential implements ExactFunction {
   }
 
   @Override
-  public int gradientRoundings() {
-    return 1;
-  }
-
-  @Override
   public double derivativePropagated(double a, double error, double unitRoundoff) {
     return error;
   }

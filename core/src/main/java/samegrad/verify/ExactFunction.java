@@ -34,7 +34,9 @@ interface ExactFunction {
   At<DoubleDouble> at(DoubleDouble z);
 
   /** A bound on the relative error of {@link #at(DoubleDouble)}; 0 if both are exact. */
-  double doubleDoubleError();
+  default double doubleDoubleError() {
+    return 0;
+  }
 
   /** The value and the derivative at z = ±∞. */
   At<Double> atInfinity(double z);
@@ -50,7 +52,9 @@ interface ExactFunction {
   }
 
   /** How many roundings a correct computation makes, counted as if they were on one result. */
-  int roundings();
+  default int roundings() {
+    return 0;
+  }
 
   /**
    * What number the roundings are relative to.
@@ -70,7 +74,9 @@ interface ExactFunction {
   double propagated(double z, double value, double derivative, double error);
 
   /** How many roundings make the gradient g·f'(z) from g and the output, in any association. */
-  int gradientRoundings();
+  default int gradientRoundings() {
+    return 1;
+  }
 
   /**
    * How much f'(z), computed from the output, changes at most if the output does by {@code error},

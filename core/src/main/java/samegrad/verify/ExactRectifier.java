@@ -26,28 +26,13 @@ final class ExactRectifier implements ExactFunction {
   }
 
   @Override
-  public double doubleDoubleError() {
-    return 0;
-  }
-
-  @Override
   public At<Double> atInfinity(double z) {
     return z > 0 ? new At<>(z, 1.0) : new At<>(0.0, 0.0);
   }
 
   @Override
-  public int roundings() {
-    return 0;
-  }
-
-  @Override
   public double propagated(double z, double value, double derivative, double error) {
     return Math.min(error, Math.max(0, Math.nextUp(z) + error));
-  }
-
-  @Override
-  public int gradientRoundings() {
-    return 1;
   }
 
   @Override

@@ -16,11 +16,6 @@ final class ExactStep implements ExactFunction {
   }
 
   @Override
-  public double doubleDoubleError() {
-    return 0;
-  }
-
-  @Override
   public At<Double> atInfinity(double z) {
     return new At<>(z > 0 ? 1.0 : 0.0, 0.0);
   }
@@ -32,19 +27,9 @@ final class ExactStep implements ExactFunction {
   }
 
   @Override
-  public int roundings() {
-    return 0;
-  }
-
-  @Override
   public double propagated(double z, double value, double derivative, double error) {
     boolean certain = error == 0 || z - error > 0 || Math.nextUp(z) + error < 0;
     return certain ? 0 : 1;
-  }
-
-  @Override
-  public int gradientRoundings() {
-    return 1;
   }
 
   @Override

@@ -34,8 +34,8 @@ package samegrad.plain.kernel;
  * unless the result is subnormal; then its ulp is at least twice y's, and the second rounding makes
  * it ½ + 0.78/2 &lt; 1 ulp. S itself never appears, only scale = 2⁶⁴·S, so that all but the result
  * stays in the normal range. Beyond LOW and HIGH σ rounds to 0 and 1; at m = 25 (54), where S + 1
- * loses more than lost has, the result is 1, which is at most 0.71 ulp off. {@code SigmoidSweep}
- * checks all 2³² inputs.
+ * loses more than lost has, the result is 1, which is at most 0.71 ulp off. Tests compare with the
+ * exact value.
  */
 final class FloatSigmoid {
   /** Below, σ(z) &lt; 2⁻¹⁵⁰ and rounds to 0. */

@@ -3,7 +3,6 @@ package samegrad.sabotage;
 import static samegrad.tensor.UnaryFunction.EXP;
 import static samegrad.tensor.UnaryFunction.RELU;
 import static samegrad.tensor.UnaryFunction.SIGMOID;
-import static samegrad.tensor.UnaryFunction.STEP;
 import static samegrad.tensor.UnaryFunction.TANH;
 
 import java.util.Arrays;
@@ -148,10 +147,6 @@ final class ElementDefects {
             "relu/specialValues",
             engine -> map(engine, RELU, z -> z > 0 ? z : 0)),
         new Defect(
-            "a step that is 1 at 0",
-            "step/specialValues",
-            engine -> map(engine, STEP, z -> z < 0 ? 0 : 1)),
-        new Defect(
             "a float32 exponential in float64",
             "exp/forward",
             engine -> map(engine, EXP, z -> (float) Math.exp(z))),
@@ -166,24 +161,6 @@ final class ElementDefects {
                     return a.shape().rows() == 1
                         ? each(engine().upload(a), z -> z - Math.log(sum))
                         : super.logSoftmax(a);
-                  }
-                }),
-        new Defect(
-            "a softmax over the columns where the matrix has more rows",
-            "logSoftmax/forward",
-            engine ->
-                new DefectiveEngine(engine) {
-                  @Override
-                  public HostTensor logSoftmax(HostTensor a) {
-                    if (a.shape().rows() <= a.shape().columns()) {
-                      return super.logSoftmax(a);
-                    }
-                    HostTensor transposed = engine().transpose(a);
-                    HostTensor wrong = engine().logSoftmax(transposed);
-                    HostTensor result = engine().transpose(wrong);
-                    engine().free(transposed);
-                    engine().free(wrong);
-                    return result;
                   }
                 }),
         new Defect(

@@ -65,8 +65,7 @@ public final class CompareCommand implements Subcommand {
           Progress.during(
               console,
               "compare",
-              progress ->
-                  TrajectoryReport.of(homework, chosen, ask(workers, question, progress)));
+              progress -> TrajectoryReport.of(homework, chosen, ask(workers, question, progress)));
       console.result(format.write(report, report::text));
       return report.exitStatus();
     }

@@ -24,7 +24,7 @@ record TrajectoryReport(@JsonIgnore Homework homework, Sgd sgd, List<Row> rows) 
    *
    * @param errorOverBound the largest error of a step as a fraction of its bound
    * @param firstDefect the first step and tensor beyond its bound, or why there are no steps
-   * @param apartAtFirst how far the parameters are from those of the first row, after one step
+   * @param apartAtFirst how far the numbers are from those of the first row, after one step
    * @param apartAtLast the same after the last step
    */
   private record Row(
@@ -57,7 +57,7 @@ record TrajectoryReport(@JsonIgnore Homework homework, Sgd sgd, List<Row> rows) 
                           one.backend(),
                           autograd.toString(),
                           steps.size(),
-                          trajectory.last().loss().item(),
+                          trajectory.last().loss(),
                           trajectory.errorOverBound(),
                           trajectory.abstaining(),
                           trajectory.firstDefect(),
@@ -124,7 +124,7 @@ record TrajectoryReport(@JsonIgnore Homework homework, Sgd sgd, List<Row> rows) 
             .formatted(homework.network(), homework.samples(), homework.dtype(), sgd),
         "error/bound: the largest error of a step, from where the step before left off; apart: the"
             + " largest",
-        "difference of a parameter from the first row's",
+        "difference of a number from the first row's",
         "",
         table.toString(),
         "",

@@ -19,7 +19,7 @@ final class Checkpoint {
   private Checkpoint() {}
 
   static void write(Path file, Step step) {
-    Map<String, HostTensor> tensors = step.tensors();
+    Map<String, HostTensor> tensors = new LinkedHashMap<>(step.tensors());
     tensors.put(STEP, HostTensor.scalar(DType.FLOAT64, step.number()));
     TensorFiles.write(file, tensors);
   }
@@ -31,11 +31,12 @@ final class Checkpoint {
    */
   static Step read(String file, Homework homework) {
     Map<String, StoredTensor> stored = TensorFiles.read(Options.input("--resume", file));
-    Step start = Step.start(homework);
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
-    start.tensors().forEach((name, like) -> tensors.put(name, read(file, stored, name, like)));
+    Step.start(homework)
+        .tensors()
+        .forEach((name, like) -> tensors.put(name, read(file, stored, name, like)));
     HostTensor number = read(file, stored, STEP, HostTensor.scalar(DType.FLOAT64, 0));
-    return start.with((long) number.item(), tensors);
+    return new Step((long) number.item(), tensors);
   }
 
   private static HostTensor read(

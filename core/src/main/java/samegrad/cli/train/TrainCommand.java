@@ -111,10 +111,10 @@ public final class TrainCommand implements Subcommand {
       long every = Math.max(1, (last - step.number()) / REPORTS);
       while (step.number() < last && !interruption.asked()) {
         step = trainer.next(step);
-        losses.add(step.loss().item());
+        losses.add(step.loss());
         if (step.number() % every == 0 || step.number() == last) {
           console.error(
-              "step %d of %d: loss %s".formatted(step.number(), last, shortly(step.loss().item())));
+              "step %d of %d: loss %s".formatted(step.number(), last, shortly(step.loss())));
         }
       }
       if (out.isPresent()) {

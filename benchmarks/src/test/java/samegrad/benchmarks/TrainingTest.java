@@ -1,0 +1,117 @@
+package samegrad.benchmarks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import samegrad.Backend;
+import samegrad.Backends;
+import samegrad.Settings;
+import samegrad.autograd.Autograd;
+import samegrad.network.Activation;
+import samegrad.network.Homework;
+import samegrad.network.Loss;
+import samegrad.network.NetworkFile;
+import samegrad.spi.BackendProvider;
+import samegrad.tensor.HostTensor;
+import samegrad.train.Moons;
+import samegrad.train.Sgd;
+import samegrad.train.Step;
+import samegrad.train.Trainer;
+import samegrad.train.Trajectory;
+
+/** Every backend trains networks: to an accuracy, step by step within its bounds, as PyTorch. */
+class TrainingTest {
+  private static final Path MOONS = Path.of("src/test/resources/moons");
+
+  static Stream<BackendProvider> backends() {
+    return Backends.find().providers().stream();
+  }
+
+  private static Backend open(BackendProvider provider) {
+    return Backends.open(Settings.ofSystem(), provider);
+  }
+
+  @ParameterizedTest
+  @MethodSource("backends")
+  void two_moons_are_told_apart_with_each_activation_and_loss(BackendProvider provider) {
+    try (Backend backend = open(provider)) {
+      for (Activation hidden : List.of(Activation.SIGMOID, Activation.TANH, Activation.RELU)) {
+        for (Loss loss : Loss.values()) {
+          Homework moons = Moons.homework(hidden, loss);
+          Sgd sgd = new Sgd(20, hidden.equals(Activation.SIGMOID) ? 0.5 : 0.1, 0.9, 1);
+          try (Trainer trainer = new Trainer(backend, Autograd.NATIVE, moons, sgd)) {
+            Homework trained = trainer.run(Step.start(moons), 600).of(moons);
+            HostTensor output = trained.forward(backend).output().toHost();
+            double accuracy = Moons.accuracy(output, moons.y());
+            assertTrue(accuracy >= 0.98, () -> hidden + ", " + loss + ": " + accuracy);
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("backends")
+  void each_step_is_within_the_bound_that_follows_from_its_start(BackendProvider provider) {
+    try (Backend backend = open(provider)) {
+      for (Autograd autograd : Autograd.values()) {
+        Homework moons = Moons.homework(Activation.TANH, Loss.CROSS_ENTROPY);
+        Sgd sgd = new Sgd(20, 0.1, 0.9, 1);
+        try (Trainer trainer = new Trainer(backend, autograd, moons, sgd)) {
+          Trajectory steps = Trajectory.of(moons, sgd, trainer.each(Step.start(moons), 5));
+          assertEquals(Optional.empty(), steps.firstDefect());
+          assertTrue(steps.errorOverBound() > 0);
+        }
+      }
+    }
+  }
+
+  /**
+   * Rounding differs from the first step on, and each step passes it on: so the limit here, a
+   * billionth of what the losses are, is none that a step could be judged by.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"sigmoid", "tanh", "relu"})
+  void losses_and_parameters_are_those_of_pytorch(String name) throws IOException {
+    Homework homework = NetworkFile.read(MOONS.resolve(name + ".network.json"));
+    JsonNode torch = new ObjectMapper().readTree(MOONS.resolve(name + ".trained.json").toFile());
+    Sgd sgd =
+        new Sgd(
+            torch.get("batch").intValue(),
+            torch.get("rate").doubleValue(),
+            torch.get("momentum").doubleValue(),
+            0);
+    try (Backend backend = Backends.open();
+        Trainer trainer = new Trainer(backend, Autograd.NATIVE, homework, sgd)) {
+      Step step = Step.start(homework);
+      double worst = 0;
+      for (JsonNode loss : torch.get("losses")) {
+        step = trainer.next(step);
+        worst = Math.max(worst, Math.abs(step.loss() / loss.doubleValue() - 1));
+      }
+      assertEquals(0, worst, 1e-9);
+    }
+  }
+
+  @Test
+  void a_step_beyond_its_bound_is_named() {
+    Homework moons = Moons.homework(Activation.RELU, Loss.SQUARED);
+    Sgd sgd = new Sgd(20, 0.1, 0, 0);
+    try (Backend backend = Backends.open();
+        Trainer trainer = new Trainer(backend, Autograd.NATIVE, moons, new Sgd(20, 0.1001, 0, 0))) {
+      List<Step> wrong = trainer.each(Step.start(moons), 2);
+      assertEquals(Optional.of("step 1, W1"), Trajectory.of(moons, sgd, wrong).firstDefect());
+    }
+  }
+}
