@@ -10,6 +10,8 @@ import samegrad.Backend;
 import samegrad.Backends;
 import samegrad.Settings;
 import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Tensor;
 
 /**
  * The backend under measurement. Each value of a parameter is measured in a JVM of its own, so that
@@ -31,11 +33,13 @@ public class BackendState {
   public int threads;
 
   private Backend opened;
+  private Tensor probe;
 
   /** Opens the backend. */
   @Setup(Level.Trial)
   public final void open() {
     opened = Backends.open(settings(backend, threads));
+    probe = opened.place(HostTensor.scalar(dtype(), 1));
   }
 
   /** The settings of this process with that backend and, unless 0, that many threads. */
@@ -53,6 +57,17 @@ public class BackendState {
   /** It. */
   public final Backend backend() {
     return opened;
+  }
+
+  /**
+   * The result, once it is computed. A GPU's calls return before that; it does them in their order,
+   * and so has done them all when a number placed before comes down.
+   */
+  <T> T computed(T result) {
+    if (!opened.info().device().isCpu()) {
+      probe.toHost();
+    }
+    return result;
   }
 
   /** The element type. */

@@ -89,24 +89,24 @@ public class NetworkBenchmark extends AverageTime {
   /** One pass forward. */
   @Benchmark
   @SuppressWarnings("try") // the scope is there to close
-  public Tensor forward() {
+  public Tensor forward(BackendState state) {
     try (Scope scope = backend.scope()) {
-      return output();
+      return state.computed(output());
     }
   }
 
   /** One step, prepared once, into the tensors of the step before. */
   @Benchmark
-  public Evaluation gradientStep() {
-    return evaluator.evaluate(parameters);
+  public Evaluation gradientStep(BackendState state) {
+    return state.computed(evaluator.evaluate(parameters));
   }
 
   /** The same into new tensors. */
   @Benchmark
   @SuppressWarnings("try") // the scope is there to close
-  public Evaluation gradientStepIntoNewTensors() {
+  public Evaluation gradientStepIntoNewTensors(BackendState state) {
     try (Scope scope = backend.scope()) {
-      return gradient.evaluate(parameters);
+      return state.computed(gradient.evaluate(parameters));
     }
   }
 }

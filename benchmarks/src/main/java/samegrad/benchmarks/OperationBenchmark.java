@@ -33,9 +33,7 @@ public class OperationBenchmark extends AverageTime {
     "sum-of-columns",
     "broadcast",
     "transpose",
-    "sigmoid",
-    "upload", // from Java's memory into the library's
-    "download"
+    "sigmoid"
   })
   public String operation = "";
 
@@ -44,7 +42,6 @@ public class OperationBenchmark extends AverageTime {
   public int size;
 
   private Backend backend;
-  private HostTensor host;
   private Tensor a;
   private Tensor b;
   private Tensor row;
@@ -54,16 +51,16 @@ public class OperationBenchmark extends AverageTime {
   public void prepare(BackendState state) {
     backend = state.backend();
     Shape shape = Shape.matrix(size, size);
-    host = Inputs.normal(1, state.dtype(), shape, 1);
+    HostTensor first = Inputs.normal(1, state.dtype(), shape, 1);
     HostTensor second = Inputs.normal(2, state.dtype(), shape, 1);
     HostTensor third = Inputs.normal(3, state.dtype(), Shape.vector(size), 1);
-    a = backend.place(host);
+    a = backend.place(first);
     b = backend.place(second);
     row = backend.place(third);
     switch (operation) {
-      case "matmul" -> Verified.requireProduct(result(), host, false, second, false);
-      case "layer" -> Verified.requireProduct(result(), host, false, second, true);
-      case "weight-gradient" -> Verified.requireProduct(result(), host, true, second, false);
+      case "matmul" -> Verified.requireProduct(result(), first, false, second, false);
+      case "layer" -> Verified.requireProduct(result(), first, false, second, true);
+      case "weight-gradient" -> Verified.requireProduct(result(), first, true, second, false);
       case "add",
           "add-row",
           "subtract",
@@ -72,17 +69,15 @@ public class OperationBenchmark extends AverageTime {
           "sum",
           "sum-of-columns",
           "broadcast",
-          "transpose",
-          "upload",
-          "download" ->
+          "transpose" ->
           Verified.require(
               result(),
               apply(
                   OracleOperations.INSTANCE,
-                  OracleOperations.of(host),
+                  OracleOperations.of(first),
                   OracleOperations.of(second),
                   OracleOperations.of(third)));
-      default -> Verified.requireFunction(function(operation), result(), host);
+      default -> Verified.requireFunction(function(operation), result(), first);
     }
   }
 
@@ -98,9 +93,8 @@ public class OperationBenchmark extends AverageTime {
       case "scale" -> operations.scale(a, 0.5);
       case "sum" -> operations.sum(a, Shape.scalar());
       case "sum-of-columns" -> operations.sum(a, Shape.vector(size));
-      case "broadcast" -> operations.broadcast(row, host.shape());
+      case "broadcast" -> operations.broadcast(row, Shape.matrix(size, size));
       case "transpose" -> operations.transpose(a);
-      case "upload", "download" -> a;
       default -> operations.map(function(operation), a);
     };
   }
@@ -113,19 +107,15 @@ public class OperationBenchmark extends AverageTime {
   }
 
   private Tensor result() {
-    return switch (operation) {
-      case "upload" -> backend.place(host);
-      case "download" -> a.toHost();
-      default -> apply(backend, a, b, row);
-    };
+    return apply(backend, a, b, row);
   }
 
   /** The operation. */
   @Benchmark
   @SuppressWarnings("try") // the scope is there to close
-  public Tensor run() {
+  public Tensor run(BackendState state) {
     try (Scope scope = backend.scope()) {
-      return result();
+      return state.computed(result());
     }
   }
 }

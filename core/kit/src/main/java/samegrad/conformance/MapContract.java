@@ -25,7 +25,19 @@ abstract class MapContract extends OperationContract {
   MapContract(BackendContract contract, UnaryFunction function, double second, double third) {
     super(contract);
     this.function = function;
-    this.curvature = new FiniteDifferences.Curvature(second, third);
+    this.curvature = new FiniteDifferences.Curvature(second, third, false);
+  }
+
+  /** For a function that is linear but for a kink or a jump at 0. */
+  MapContract(BackendContract contract, UnaryFunction function) {
+    super(contract);
+    this.function = function;
+    this.curvature = new FiniteDifferences.Curvature(0, 0, true);
+  }
+
+  /** What the samples are of. */
+  List<Numbers> numbers() {
+    return List.of(Numbers.values());
   }
 
   @Override
@@ -51,8 +63,9 @@ abstract class MapContract extends OperationContract {
   List<Sample> makeSamples(DType dtype) {
     List<Sample> samples = new ArrayList<>();
     for (Shape shape : SHAPES) {
-      samples.add(Sample.random(new Op.Map(function), dtype, Numbers.MODERATE, shape));
-      samples.add(Sample.random(new Op.Map(function), dtype, Numbers.WIDE, shape));
+      for (Numbers numbers : numbers()) {
+        samples.add(Sample.random(new Op.Map(function), dtype, numbers, shape));
+      }
     }
     double[] evenly = new double[641];
     Arrays.setAll(evenly, i -> (i - 320) / 8.0 + 1 / 3.0);

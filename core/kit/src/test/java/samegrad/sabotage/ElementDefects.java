@@ -1,7 +1,12 @@
 package samegrad.sabotage;
 
+import static samegrad.tensor.UnaryFunction.EXP;
+import static samegrad.tensor.UnaryFunction.RELU;
 import static samegrad.tensor.UnaryFunction.SIGMOID;
+import static samegrad.tensor.UnaryFunction.STEP;
+import static samegrad.tensor.UnaryFunction.TANH;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import samegrad.example.ReferenceEngine;
@@ -132,6 +137,56 @@ final class ElementDefects {
             "sigmoid/forward",
             engine -> map(engine, SIGMOID, z -> 0.5 + 0.5 * Math.tanh(z / 2))),
         new Defect(
+            "a rational tanh, good to 2%",
+            "tanh/forward", engine -> map(engine, TANH, z -> z * (27 + z * z) / (27 + 9 * z * z))),
+        new Defect(
+            "a leaky rectifier",
+            "relu/forward",
+            engine -> map(engine, RELU, z -> Math.max(z, z / 100))),
+        new Defect(
+            "a rectifier that makes 0 of NaN",
+            "relu/specialValues",
+            engine -> map(engine, RELU, z -> z > 0 ? z : 0)),
+        new Defect(
+            "a step that is 1 at 0",
+            "step/specialValues",
+            engine -> map(engine, STEP, z -> z < 0 ? 0 : 1)),
+        new Defect(
+            "a float32 exponential in float64",
+            "exp/forward",
+            engine -> map(engine, EXP, z -> (float) Math.exp(z))),
+        new Defect(
+            "a softmax of exponentials that overflow",
+            "logSoftmax/specialValues",
+            engine ->
+                new DefectiveEngine(engine) {
+                  @Override
+                  public HostTensor logSoftmax(HostTensor a) {
+                    double sum = Arrays.stream(a.toArray()).map(Math::exp).sum();
+                    return a.shape().rows() == 1
+                        ? each(engine().upload(a), z -> z - Math.log(sum))
+                        : super.logSoftmax(a);
+                  }
+                }),
+        new Defect(
+            "a softmax over the columns where the matrix has more rows",
+            "logSoftmax/forward",
+            engine ->
+                new DefectiveEngine(engine) {
+                  @Override
+                  public HostTensor logSoftmax(HostTensor a) {
+                    if (a.shape().rows() <= a.shape().columns()) {
+                      return super.logSoftmax(a);
+                    }
+                    HostTensor transposed = engine().transpose(a);
+                    HostTensor wrong = engine().logSoftmax(transposed);
+                    HostTensor result = engine().transpose(wrong);
+                    engine().free(transposed);
+                    engine().free(wrong);
+                    return result;
+                  }
+                }),
+        new Defect(
             "subnormals and small normals lost on the way in",
             "transfer/specialValues",
             engine ->
@@ -151,7 +206,7 @@ final class ElementDefects {
   }
 
   private static void fill(double[] elements, int from, double value) {
-    java.util.Arrays.fill(elements, from, elements.length, value);
+    Arrays.fill(elements, from, elements.length, value);
   }
 
   private static DefectiveEngine map(

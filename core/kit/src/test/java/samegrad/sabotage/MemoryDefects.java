@@ -46,6 +46,17 @@ final class MemoryDefects {
             "results that depend on the number of threads",
             "reproducibility/grade",
             ThreadCount::new),
+        new Defect(
+            "another order of summation for a single row",
+            "reproducibility/batches",
+            engine ->
+                new DefectiveEngine(engine) {
+                  @Override
+                  public HostTensor matmul(HostTensor a, boolean ta, HostTensor b, boolean tb) {
+                    HostTensor product = super.matmul(a, ta, b, tb);
+                    return product.shape().rows() == 1 ? each(product, Math::nextUp) : product;
+                  }
+                }),
         new Defect("a leaked array a gradient", "lifetime/gradientSteps", Leak::new),
         new Defect(
             "a download into a buffer that is used again",
