@@ -45,7 +45,8 @@ public final class BenchCommand implements Subcommand {
   @Option(
       names = "--backends",
       split = ",",
-      paramLabel = "NAME",
+      paramLabel = "NAMES",
+      hideParamSyntax = true,
       description = "Those to measure, separated by commas. Default: all there are.")
   private List<String> backends = new ArrayList<>();
 
