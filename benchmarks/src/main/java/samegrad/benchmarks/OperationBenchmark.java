@@ -33,7 +33,9 @@ public class OperationBenchmark extends AverageTime {
     "sum-of-columns",
     "broadcast",
     "transpose",
-    "sigmoid"
+    "sigmoid",
+    "upload", // from Java's memory into the library's
+    "download"
   })
   public String operation = "";
 
@@ -42,6 +44,7 @@ public class OperationBenchmark extends AverageTime {
   public int size;
 
   private Backend backend;
+  private HostTensor host;
   private Tensor a;
   private Tensor b;
   private Tensor row;
@@ -51,16 +54,16 @@ public class OperationBenchmark extends AverageTime {
   public void prepare(BackendState state) {
     backend = state.backend();
     Shape shape = Shape.matrix(size, size);
-    HostTensor first = Inputs.normal(1, state.dtype(), shape, 1);
+    host = Inputs.normal(1, state.dtype(), shape, 1);
     HostTensor second = Inputs.normal(2, state.dtype(), shape, 1);
     HostTensor third = Inputs.normal(3, state.dtype(), Shape.vector(size), 1);
-    a = backend.place(first);
+    a = backend.place(host);
     b = backend.place(second);
     row = backend.place(third);
     switch (operation) {
-      case "matmul" -> Verified.requireProduct(result(), first, false, second, false);
-      case "layer" -> Verified.requireProduct(result(), first, false, second, true);
-      case "weight-gradient" -> Verified.requireProduct(result(), first, true, second, false);
+      case "matmul" -> Verified.requireProduct(result(), host, false, second, false);
+      case "layer" -> Verified.requireProduct(result(), host, false, second, true);
+      case "weight-gradient" -> Verified.requireProduct(result(), host, true, second, false);
       case "add",
           "add-row",
           "subtract",
@@ -69,15 +72,17 @@ public class OperationBenchmark extends AverageTime {
           "sum",
           "sum-of-columns",
           "broadcast",
-          "transpose" ->
+          "transpose",
+          "upload",
+          "download" ->
           Verified.require(
               result(),
               apply(
                   OracleOperations.INSTANCE,
-                  OracleOperations.of(first),
+                  OracleOperations.of(host),
                   OracleOperations.of(second),
                   OracleOperations.of(third)));
-      default -> Verified.requireFunction(function(operation), result(), first);
+      default -> Verified.requireFunction(function(operation), result(), host);
     }
   }
 
@@ -93,8 +98,9 @@ public class OperationBenchmark extends AverageTime {
       case "scale" -> operations.scale(a, 0.5);
       case "sum" -> operations.sum(a, Shape.scalar());
       case "sum-of-columns" -> operations.sum(a, Shape.vector(size));
-      case "broadcast" -> operations.broadcast(row, Shape.matrix(size, size));
+      case "broadcast" -> operations.broadcast(row, host.shape());
       case "transpose" -> operations.transpose(a);
+      case "upload", "download" -> a;
       default -> operations.map(function(operation), a);
     };
   }
@@ -107,7 +113,11 @@ public class OperationBenchmark extends AverageTime {
   }
 
   private Tensor result() {
-    return apply(backend, a, b, row);
+    return switch (operation) {
+      case "upload" -> backend.place(host);
+      case "download" -> a.toHost();
+      default -> apply(backend, a, b, row);
+    };
   }
 
   /** The operation. */

@@ -48,7 +48,7 @@ final class MemoryDefects {
             ThreadCount::new),
         new Defect(
             "another order of summation for a single row",
-            "reproducibility/batches",
+            "reproducibility/grade",
             engine ->
                 new DefectiveEngine(engine) {
                   @Override
