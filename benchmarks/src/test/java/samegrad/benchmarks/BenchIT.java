@@ -8,6 +8,8 @@ import java.io.File;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,11 +82,12 @@ final class BenchIT {
   }
 
   private static Launcher.Result bench(String own, String... more) throws Exception {
-    String[] arguments = {"bench", "--iteration", "0.01"};
-    String[] all = java.util.Arrays.copyOf(arguments, arguments.length + more.length);
-    System.arraycopy(more, 0, all, arguments.length, more.length);
+    List<String> arguments = new ArrayList<>(List.of("bench", "--iteration", "0.01"));
+    arguments.addAll(List.of(more));
     return Launcher.run(
-        Map.of("SAMEGRAD_CLASSPATH", classPath, "JAVA_OPTS", "-Down=" + own), "", all);
+        Map.of("SAMEGRAD_CLASSPATH", classPath, "JAVA_OPTS", "-Down=" + own),
+        "",
+        arguments.toArray(String[]::new));
   }
 
   private static Path measured(String file, String own) throws Exception {

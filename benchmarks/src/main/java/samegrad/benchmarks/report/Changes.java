@@ -110,16 +110,8 @@ record Changes(List<Row> rows, double threshold, double noise) {
           String.format(Locale.ROOT, "%.3f", row.ratio()),
           String.format(Locale.ROOT, "%.2g", row.p()),
           verdict(row).words);
-      for (Result one : List.of(row.before(), row.after())) {
-        for (double outlier : Statistics.outliers(one.forks())) {
-          outliers.add(
-              "%s, %s: %s"
-                  .formatted(
-                      name,
-                      one == row.before() ? "before" : "after",
-                      Recommendation.digits(outlier, 3)));
-        }
-      }
+      outliers.addAll(outliers(name + ", before", row.before()));
+      outliers.addAll(outliers(name + ", after", row.after()));
     }
     List<String> lines = new ArrayList<>(List.of(table.toString(), ""));
     lines.add(
@@ -138,6 +130,12 @@ record Changes(List<Row> rows, double threshold, double noise) {
       lines.add("Forks far from the others: " + String.join("; ", outliers) + ".");
     }
     return String.join(System.lineSeparator(), lines);
+  }
+
+  private static List<String> outliers(String name, Result result) {
+    return Statistics.outliers(result.forks()).stream()
+        .map(one -> name + ": " + Recommendation.digits(one, 3))
+        .toList();
   }
 
   /** The benchmark and those of its parameters in which the rows differ. */

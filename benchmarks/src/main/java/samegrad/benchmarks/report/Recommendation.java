@@ -129,7 +129,9 @@ record Recommendation(Context context, Map<Workload, Map<String, Result>> times)
             lines.add(capital(workload.describe()) + ": " + other.text() + ".");
           }
         });
-    if (lines.size() == 1 && times.keySet().stream().filter(Workload::isTimed).count() > 1) {
+    if (lines.size() == 1
+        && of(main).size() > 1
+        && times.keySet().stream().filter(Workload::isTimed).count() > 1) {
       lines.add("The answer is the same for every other batch and number of threads measured.");
     }
     repaid(main, winner).forEach(lines::add);

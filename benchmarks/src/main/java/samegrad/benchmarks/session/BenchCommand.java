@@ -35,6 +35,7 @@ import samegrad.spi.EngineConfig;
       "samegrad bench jmh ARGUMENT… runs the suites with JMH's own arguments; samegrad report"
           + " shows and compares results."
     },
+    footer = "%nExample: samegrad bench --network my.json --rounds 1 --iteration 0.01",
     subcommands = JmhCommand.class,
     mixinStandardHelpOptions = true)
 public final class BenchCommand implements Subcommand {
@@ -44,7 +45,8 @@ public final class BenchCommand implements Subcommand {
   @Option(
       names = "--backends",
       split = ",",
-      paramLabel = "NAME",
+      paramLabel = "NAMES",
+      hideParamSyntax = true,
       description = "Those to measure, separated by commas. Default: all there are.")
   private List<String> backends = new ArrayList<>();
 
@@ -60,13 +62,13 @@ public final class BenchCommand implements Subcommand {
       names = "--rounds",
       paramLabel = "N",
       description = "So many JVMs of each backend instead.")
-  private int rounds;
+  private @Nullable Integer rounds;
 
   @Option(
       names = "--iteration",
       paramLabel = "SECONDS",
       description = "How long an iteration is instead.")
-  private double seconds;
+  private @Nullable Double seconds;
 
   @Option(
       names = {"-o", "--output"},
@@ -74,7 +76,9 @@ public final class BenchCommand implements Subcommand {
       description = "Writes the results there, as JMH's JSON.")
   private @Nullable Path output;
 
-  @Spec private CommandSpec spec;
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec spec;
 
   /** For {@link java.util.ServiceLoader}. */
   public BenchCommand() {}
@@ -103,8 +107,7 @@ public final class BenchCommand implements Subcommand {
     verification.failures().forEach((backend, why) -> console.error(backend + ": " + why));
     String command =
         "samegrad " + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
-    Session session =
-        new Session(homework, config.threads(), plan, verification, Machine.facts(command));
+    Session session = new Session(homework, config, plan, verification, Machine.facts(command));
     Thread interrupted =
         new Thread(
             () -> {

@@ -27,7 +27,10 @@ import samegrad.network.InvalidInputException;
 import samegrad.tensor.DType;
 
 /** {@code samegrad bench jmh}: the JMH suites, with JMH's own arguments. */
-@Command(name = "jmh", description = "Runs the suites with JMH's own arguments; -h shows them.")
+@Command(
+    name = "jmh",
+    description = "Runs the suites with JMH's own arguments; -h shows them.",
+    hidden = true)
 final class JmhCommand implements Subcommand {
   /** What refuses a value of a parameter; JMH would show a stack trace for each fork. */
   private static final Map<String, Consumer<String>> PARAMETERS =

@@ -3,8 +3,10 @@ package samegrad.benchmarks.session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import samegrad.benchmarks.report.Workload;
 import samegrad.network.Homework;
+import samegrad.network.InvalidInputException;
 
 /**
  * How much is measured.
@@ -67,14 +69,23 @@ record Plan(
     return workloads.stream().distinct().toList();
   }
 
-  /** The same with other numbers of rounds and other iterations, where they are given. */
-  Plan with(int otherRounds, double otherSeconds) {
-    return new Plan(
-        otherRounds > 0 ? otherRounds : rounds,
-        warmUps,
-        iterations,
-        otherSeconds > 0 ? otherSeconds : seconds,
-        limit,
-        workloads);
+  /**
+   * The same with another number of rounds and other iterations, where they are given.
+   *
+   * @throws InvalidInputException if nothing would be measured
+   */
+  Plan with(@Nullable Integer otherRounds, @Nullable Double otherSeconds) {
+    Plan plan =
+        new Plan(
+            otherRounds == null ? rounds : otherRounds,
+            warmUps,
+            iterations,
+            otherSeconds == null ? seconds : otherSeconds,
+            limit,
+            workloads);
+    if (plan.rounds < 1 || !(plan.seconds > 0)) {
+      throw new InvalidInputException("--rounds: is 1 or more; --iteration: is more than 0");
+    }
+    return plan;
   }
 }

@@ -21,6 +21,7 @@ import samegrad.cli.worker.ChildJvm;
 import samegrad.json.Json;
 import samegrad.network.Homework;
 import samegrad.network.TensorName;
+import samegrad.spi.EngineConfig;
 import samegrad.tensor.HostTensor;
 
 /**
@@ -39,7 +40,7 @@ final class Session {
   private static final int CELLS = 48;
 
   private final Homework homework;
-  private final int threads;
+  private final EngineConfig config;
   private final Plan plan;
   private final Verification verification;
   private final Map<String, String> machine;
@@ -54,12 +55,12 @@ final class Session {
 
   Session(
       Homework homework,
-      int threads,
+      EngineConfig config,
       Plan plan,
       Verification verification,
       Map<String, String> machine) {
     this.homework = homework;
-    this.threads = threads;
+    this.config = config;
     this.plan = plan;
     this.verification = verification;
     this.machine = machine;
@@ -71,12 +72,13 @@ final class Session {
     Path network = Files.createTempFile("samegrad", ".json");
     try {
       Files.writeString(network, Json.write(homework));
-      List<String> flags = new ArrayList<>(List.of("-Djmh.ignoreLock=true"));
+      List<String> flags =
+          new ArrayList<>(List.of("-Djmh.ignoreLock=true", "-Dsamegrad.device=" + config.device()));
       CompilerHints.addCompilerHints(flags);
       ChildJvm jvm =
           new ChildJvm(
               flags,
-              Map.of("OMP_NUM_THREADS", Integer.toString(threads)),
+              Map.of("OMP_NUM_THREADS", Integer.toString(config.threads())),
               PATIENCE.plusSeconds((long) (2 * planned())),
               ProcessBuilder.Redirect.PIPE);
       rounds(jvm, network, progress);
@@ -100,7 +102,8 @@ final class Session {
           continue;
         }
         TrialMain.Task task =
-            new TrialMain.Task(backend, network.toString(), homework.dtype(), threads, plan);
+            new TrialMain.Task(
+                backend, network.toString(), homework.dtype(), config.threads(), plan);
         ChildJvm.End end = jvm.run(TrialMain.class, task);
         if (isStopped()) {
           return;

@@ -82,7 +82,7 @@ final class HtmlPageTest {
         Stream.of("chromium", "chromium-browser", "google-chrome")
             .flatMap(
                 name ->
-                    Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                    Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
                         .map(path -> Path.of(path, name)))
             .filter(Files::isExecutable)
             .findFirst();

@@ -2,6 +2,7 @@ package samegrad.benchmarks.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Against counts by hand, and a table of Student's t. */
 final class StatisticsTest {
   private static List<Double> numbers(String text) {
-    return java.util.Arrays.stream(text.split(" ")).map(Double::valueOf).toList();
+    return Arrays.stream(text.split(" ", -1)).map(Double::valueOf).toList();
   }
 
   @ParameterizedTest
