@@ -41,7 +41,8 @@ import samegrad.tensor.UnaryFunction;
  * is run in both, the dtype. Verdicts come from {@link samegrad.verify} alone. A failure prints the
  * properties that run the failed case alone: {@code samegrad.conformance.check}, which is how the
  * names of the checks to run begin ({@code matmul/} for a group), {@code samegrad.conformance.seed}
- * and {@code samegrad.conformance.case}.
+ * and {@code samegrad.conformance.case}. {@code samegrad.conformance.seconds} is how long programs
+ * are drawn at random: 60 if not set.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @DisplayNameGeneration(CheckNames.class)
@@ -281,6 +282,14 @@ public abstract class BackendContract {
   @DisplayName("several threads")
   class Concurrency extends ConcurrencyContract {
     Concurrency() {
+      super(BackendContract.this);
+    }
+  }
+
+  @Nested
+  @DisplayName("programs drawn at random")
+  class Search extends SearchContract {
+    Search() {
       super(BackendContract.this);
     }
   }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import samegrad.example.ReferenceEngine;
 import samegrad.tensor.HostTensor;
-import samegrad.tensor.Shape;
 import samegrad.tensor.UnaryFunction;
 
 /** Elementwise operations that are computed wrong. */
@@ -45,31 +44,6 @@ final class ElementDefects {
                   }
                 }),
         new Defect(
-            "a subtraction reversed when the left side is broadcast",
-            "subtract/forward",
-            engine ->
-                new DefectiveEngine(engine) {
-                  @Override
-                  public HostTensor subtract(HostTensor a, HostTensor b) {
-                    return a.shape().size() < b.shape().size()
-                        ? super.subtract(b, a)
-                        : super.subtract(a, b);
-                  }
-                }),
-        new Defect(
-            "one NaN in a product of 17 rows",
-            "multiply/forward",
-            engine ->
-                new DefectiveEngine(engine) {
-                  @Override
-                  public HostTensor multiply(HostTensor a, HostTensor b) {
-                    HostTensor product = super.multiply(a, b);
-                    return product.shape().rows() == 17
-                        ? edit(product, p -> p[p.length - 1] = Double.NaN)
-                        : product;
-                  }
-                }),
-        new Defect(
             "infinities clamped to the largest number",
             "multiply/specialValues",
             engine ->
@@ -100,26 +74,6 @@ final class ElementDefects {
                   }
                 }),
         new Defect(
-            "a broadcast whose last row is missing",
-            "broadcast/forward",
-            engine ->
-                new DefectiveEngine(engine) {
-                  @Override
-                  public HostTensor broadcast(HostTensor a, Shape target) {
-                    HostTensor result = super.broadcast(a, target);
-                    int rows = target.rows();
-                    return rows < 2
-                        ? result
-                        : edit(result, r -> fill(r, (rows - 1) * target.columns(), 0));
-                  }
-                }),
-        new Defect(
-            "zeros for a sigmoid", "sigmoid/forward", engine -> map(engine, SIGMOID, z -> 0)),
-        new Defect(
-            "a float32 sigmoid in float64",
-            "sigmoid/forward",
-            engine -> map(engine, SIGMOID, z -> (float) (1 / (1 + Math.exp(-z))))),
-        new Defect(
             "a cheap sigmoid, good to 0.1%",
             "sigmoid/forward",
             engine -> map(engine, SIGMOID, z -> (1 + 1e-3 * Math.sin(z)) / (1 + Math.exp(-z)))),
@@ -148,10 +102,6 @@ final class ElementDefects {
     for (int i = Math.max(0, to.length - columns); i < to.length; i++) {
       to[i] = from.get(i);
     }
-  }
-
-  private static void fill(double[] elements, int from, double value) {
-    java.util.Arrays.fill(elements, from, elements.length, value);
   }
 
   private static DefectiveEngine map(

@@ -3,7 +3,6 @@ package samegrad.sabotage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import samegrad.autograd.Op;
 import samegrad.autograd.Tape;
 import samegrad.example.ReferenceEngine;
@@ -35,37 +34,13 @@ final class GradientDefects {
             "add/nativeGradient",
             engine -> tapeOn(engine, new FirstRowForSum(engine))),
         new Defect(
-            "of two ways to a parameter, one forgotten",
-            "program/severalWays",
-            engine -> tapeOn(engine, new SecondForSum(engine))),
-        new Defect(
             "the wrong sign for what is subtracted",
             "subtract/nativeGradient",
             GradientDefects::wrongSign),
         new Defect(
-            "gradients of two parameters of equal shape swapped",
-            "program/equalShapes",
-            engine -> evaluating(engine, () -> GradientDefects::swapped)),
-        new Defect(
             "NaN where a gradient is zero",
             "program/unusedParameter",
             engine -> evaluating(engine, () -> GradientDefects::nanForZero)),
-        new Defect(
-            "a stale gradient: that of the evaluation before",
-            "program/calledInTurn",
-            engine -> evaluating(engine, Stale::new)),
-        new Defect(
-            "gradients accumulated over evaluations",
-            "program/calledInTurn",
-            engine -> evaluating(engine, Accumulating::new)),
-        new Defect(
-            "results that the next evaluation overwrites",
-            "program/calledInTurn",
-            engine -> evaluating(engine, Overwriting::new)),
-        new Defect(
-            "new gradients added to what the memory held",
-            "evaluator/inTurn",
-            GradientDefects::addedUp),
         new Defect(
             "parameters updated in place",
             "program/parametersUnchanged",
@@ -109,15 +84,6 @@ final class GradientDefects {
     return results;
   }
 
-  private static List<HostTensor> swapped(
-      ReferenceEngine engine, GradientProgram<HostTensor> right, List<HostTensor> parameters) {
-    List<HostTensor> results = new ArrayList<>(right.evaluate(parameters));
-    if (results.size() > 2 && results.get(1).type().equals(results.get(2).type())) {
-      results.add(1, results.remove(2));
-    }
-    return results;
-  }
-
   private static List<HostTensor> nanForZero(
       ReferenceEngine engine, GradientProgram<HostTensor> right, List<HostTensor> parameters) {
     List<HostTensor> results = right.evaluate(parameters);
@@ -138,93 +104,6 @@ final class GradientDefects {
       DefectiveEngine.overwrite(parameter, i -> parameter.get(i) - gradient.get(i) / 8);
     }
     return results;
-  }
-
-  /** Gives the gradients of the evaluation before, if there was one. */
-  private static final class Stale implements Evaluating {
-    private @Nullable List<HostTensor> before;
-
-    @Override
-    public List<HostTensor> evaluate(
-        ReferenceEngine engine, GradientProgram<HostTensor> right, List<HostTensor> parameters) {
-      List<HostTensor> results = right.evaluate(parameters);
-      List<HostTensor> now = DefectiveEngine.copies(results);
-      List<HostTensor> old = before == null ? now : before;
-      for (int r = 1; r < results.size(); r++) {
-        DefectiveEngine.overwrite(results.get(r), old.get(r)::get);
-      }
-      before = now;
-      return results;
-    }
-  }
-
-  /** Adds each gradient to the sum of those before. */
-  private static final class Accumulating implements Evaluating {
-    private @Nullable List<HostTensor> sums;
-
-    @Override
-    public List<HostTensor> evaluate(
-        ReferenceEngine engine, GradientProgram<HostTensor> right, List<HostTensor> parameters) {
-      List<HostTensor> results = right.evaluate(parameters);
-      for (int r = 1; sums != null && r < results.size(); r++) {
-        HostTensor sum = sums.get(r);
-        HostTensor result = results.get(r);
-        DefectiveEngine.overwrite(result, i -> result.get(i) + sum.get(i));
-      }
-      sums = DefectiveEngine.copies(results);
-      return results;
-    }
-  }
-
-  /** Hands out the same memory each time. */
-  private static final class Overwriting implements Evaluating {
-    private @Nullable List<HostTensor> handedOut;
-
-    @Override
-    public List<HostTensor> evaluate(
-        ReferenceEngine engine, GradientProgram<HostTensor> right, List<HostTensor> parameters) {
-      List<HostTensor> results = right.evaluate(parameters);
-      for (int r = 0; handedOut != null && r < results.size(); r++) {
-        DefectiveEngine.overwrite(handedOut.get(r), results.get(r)::get);
-      }
-      handedOut = results;
-      return results;
-    }
-  }
-
-  /** Reuses memory without clearing it. */
-  private static DefectiveEngine addedUp(ReferenceEngine engine) {
-    return new DefectiveEngine(engine) {
-      @Override
-      public GradientProgram<HostTensor> differentiate(Tape tape) {
-        GradientProgram<HostTensor> right = super.differentiate(tape);
-        return new GradientProgram<>() {
-          @Override
-          public List<HostTensor> evaluate(List<HostTensor> parameters) {
-            return right.evaluate(parameters);
-          }
-
-          @Override
-          public List<HostTensor> evaluate(
-              List<HostTensor> parameters, List<HostTensor> earlierResults) {
-            List<HostTensor> results = right.evaluate(parameters);
-            for (int r = 0; r < results.size(); r++) {
-              HostTensor result = results.get(r);
-              HostTensor earlier = earlierResults.get(r);
-              overwrite(
-                  earlier, i -> result.get(i) + (earlier.shape().rank() < 2 ? 0 : earlier.get(i)));
-              engine.free(result);
-            }
-            return earlierResults;
-          }
-
-          @Override
-          public void close() {
-            right.close();
-          }
-        };
-      }
-    };
   }
 
   private static DefectiveEngine withoutMean(ReferenceEngine engine) {
@@ -295,21 +174,6 @@ final class GradientDefects {
       HostTensor sum = super.sum(a, target);
       if (target.rank() == 1 && a.shape().rows() > 1) {
         overwrite(sum, a::get);
-      }
-      return sum;
-    }
-  }
-
-  private static final class SecondForSum extends DefectiveEngine {
-    SecondForSum(ReferenceEngine engine) {
-      super(engine);
-    }
-
-    @Override
-    public HostTensor add(HostTensor a, HostTensor b) {
-      HostTensor sum = super.add(a, b);
-      if (sum.shape().equals(b.shape())) {
-        overwrite(sum, b::get);
       }
       return sum;
     }

@@ -8,7 +8,9 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNeste
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -55,6 +57,34 @@ class SabotageTest {
     return DEFECTS.stream().map(defect -> dynamicTest(defect.name(), () -> requireCaught(defect)));
   }
 
+  @TestFactory
+  @DisplayName("the search finds defects drawn at random, of every kind")
+  Stream<DynamicTest> drawn() {
+    Random random = new Random(1);
+    return Stream.of(Kind.values())
+        .map(kind -> Drawn.of(kind, random))
+        .map(
+            drawn ->
+                dynamicTest(
+                    drawn.toString(),
+                    () ->
+                        assertTrue(
+                            Power.search(drawn, Duration.ofSeconds(60), Duration.ZERO, 1).failure().isPresent())));
+  }
+
+  @Test
+  @DisplayName("what goes wrong is made as small as it goes")
+  void smallest() {
+    Drawn drawn = new Drawn(Kind.LOST_TERMS, "matmul", 100, 16, 0, true);
+    String failure =
+        Power.search(drawn, Duration.ofSeconds(60), Duration.ofSeconds(60), 1)
+            .failure()
+            .orElseThrow();
+    assertTrue(failure.startsWith("matmul"), failure);
+    assertTrue(failure.contains("101"), failure); // terms: the first number that is too large
+    assertTrue(failure.contains("seed 1"), failure);
+  }
+
   private static void requireCaught(Defect defect) {
     Set<String> killers = killers(defect, List.of(group(defect.group()), group("Network")));
     assertTrue(
@@ -69,6 +99,9 @@ class SabotageTest {
     Matcher number = Pattern.compile("(\\d+)\\s+\\[sabotaged backends]").matcher(readme);
     assertTrue(number.find(), "the README has a number of sabotaged backends");
     assertEquals(Integer.parseInt(number.group(1)), DEFECTS.size());
+    Matcher kinds = Pattern.compile("(\\d+)\\s+kinds of defects").matcher(readme);
+    assertTrue(kinds.find(), "the README has a number of kinds");
+    assertEquals(Integer.parseInt(kinds.group(1)), Kind.values().length);
   }
 
   private static DiscoverySelector group(String name) {

@@ -1,0 +1,380 @@
+package samegrad.conformance.search;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import samegrad.autograd.Gradients;
+import samegrad.autograd.Op;
+import samegrad.autograd.Tape;
+import samegrad.tensor.DType;
+import samegrad.tensor.Shape;
+import samegrad.tensor.TensorType;
+import samegrad.tensor.TypeRules;
+import samegrad.tensor.UnaryFunction;
+
+/**
+ * Draws programs.
+ *
+ * <p>They are made with the dimensions {@link #N}, {@link #S} and {@link #T}, which then take the
+ * sizes that are drawn: so shapes fit whatever the sizes.
+ */
+final class Draw {
+  private static final int N = 3;
+  private static final int S = 5;
+  private static final int T = 7;
+
+  private static final List<Shape> SHAPES =
+      List.of(
+          Shape.scalar(),
+          Shape.vector(N),
+          Shape.vector(S),
+          Shape.matrix(N, S),
+          Shape.matrix(S, N),
+          Shape.matrix(S, T),
+          Shape.matrix(T, N),
+          Shape.matrix(N, 1),
+          Shape.matrix(1, N),
+          Shape.matrix(S, 1));
+
+  /**
+   * Of two operands element by element: the larger one and what is broadcast to it or is like it.
+   */
+  private static final List<List<Shape>> PAIRS =
+      List.of(
+          List.of(Shape.vector(N), Shape.vector(N)),
+          List.of(Shape.vector(N), Shape.scalar()),
+          List.of(Shape.matrix(N, S), Shape.matrix(N, S)),
+          List.of(Shape.matrix(S, N), Shape.matrix(S, N)),
+          List.of(Shape.matrix(N, S), Shape.vector(S)),
+          List.of(Shape.matrix(S, N), Shape.vector(N)),
+          List.of(Shape.matrix(N, S), Shape.matrix(N, 1)),
+          List.of(Shape.matrix(S, N), Shape.matrix(S, 1)),
+          List.of(Shape.matrix(N, 1), Shape.vector(S)),
+          List.of(Shape.matrix(S, 1), Shape.vector(N)));
+
+  /** What a sum makes of what; a broadcast the other way round. */
+  private static final List<List<Shape>> SUMS =
+      List.of(
+          List.of(Shape.vector(N), Shape.scalar()),
+          List.of(Shape.vector(N), Shape.vector(1)),
+          List.of(Shape.matrix(N, S), Shape.vector(S)),
+          List.of(Shape.matrix(S, N), Shape.vector(N)),
+          List.of(Shape.matrix(N, S), Shape.matrix(1, S)),
+          List.of(Shape.matrix(N, S), Shape.matrix(N, 1)),
+          List.of(Shape.matrix(S, N), Shape.matrix(S, 1)),
+          List.of(Shape.matrix(N, S), Shape.scalar()),
+          List.of(Shape.matrix(S, N), Shape.scalar()));
+
+  /** What one evaluation may cost, in multiplications, and the elements of one tensor. */
+  private static final long WORK = 120_000;
+
+  private static final double[] SPECIAL = {
+    Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY
+  };
+  private static final int MOST_STEPS = 12;
+
+  private final Random random;
+
+  Draw(Random random) {
+    this.random = random;
+  }
+
+  /** One operation and the shapes of its operands. */
+  record Single(Op op, List<Shape> operands) {}
+
+  /** Each operation in each of its dimensions, which is {@link #N}. */
+  static final List<Single> SINGLES = singles();
+
+  private static List<Single> singles() {
+    List<Single> singles = new ArrayList<>();
+    int[][] products = {{N, S, T}, {S, N, T}, {S, T, N}};
+    for (int[] mkn : products) {
+      for (int transposed = 0; transposed < 4; transposed++) {
+        boolean first = transposed % 2 == 1;
+        boolean second = transposed / 2 == 1;
+        singles.add(
+            new Single(
+                new Op.Matmul(first, second),
+                List.of(
+                    first ? Shape.matrix(mkn[1], mkn[0]) : Shape.matrix(mkn[0], mkn[1]),
+                    second ? Shape.matrix(mkn[2], mkn[1]) : Shape.matrix(mkn[1], mkn[2]))));
+      }
+    }
+    for (List<Shape> pair : PAIRS) {
+      for (Op op : List.of(new Op.Add(), new Op.Subtract(), new Op.Multiply())) {
+        singles.add(new Single(op, pair));
+      }
+    }
+    for (Shape shape : List.of(Shape.vector(N), Shape.matrix(N, S), Shape.matrix(S, N))) {
+      singles.add(new Single(new Op.Scale(3), List.of(shape)));
+      for (UnaryFunction function : UnaryFunction.values()) {
+        singles.add(new Single(new Op.Map(function), List.of(shape)));
+      }
+      if (shape.rank() == 2) {
+        singles.add(new Single(new Op.Transpose(), List.of(shape)));
+      }
+    }
+    for (List<Shape> sum : SUMS) {
+      singles.add(new Single(new Op.Sum(sum.get(1)), List.of(sum.get(0))));
+      singles.add(new Single(new Op.Broadcast(sum.get(0)), List.of(sum.get(1))));
+    }
+    return List.copyOf(singles);
+  }
+
+  /**
+   * A dimension about 2^sizeClass: near it, near a multiple of 16 or 64 below it, or any below it
+   * and above the half.
+   */
+  private int size(int sizeClass) {
+    int top = 1 << sizeClass;
+    int above = top / 2 + random.nextInt(top - top / 2) + 1;
+    int step = random.nextBoolean() ? 16 : 64;
+    int size =
+        switch (random.nextInt(4)) {
+          case 0, 1 -> top;
+          case 2 -> Math.min(top, (above + step - 1) / step * step);
+          default -> above - 2 + random.nextInt(2);
+        };
+    return Math.max(sizeClass == 0 ? random.nextInt(2) : 1, size + random.nextInt(5) - 2);
+  }
+
+  /** Sizes for the three dimensions, the first of that class. */
+  private Program sized(Program program, int sizeClass, boolean both, boolean real) {
+    int n = size(sizeClass);
+    int t = 1 + random.nextInt(4);
+    int s = both ? size(sizeClass) : random.nextInt(20) == 0 ? 0 : 1 + random.nextInt(7);
+    Program sized = program;
+    for (long limit = real ? WORK / 4 : both ? 4 * WORK : WORK; ; s /= 2) {
+      int[] sizes = {n, s, t};
+      sized = program.resized(d -> d == N ? sizes[0] : d == S ? sizes[1] : sizes[2]);
+      if (sized.work() <= limit) {
+        return sized;
+      }
+      t = Math.max(1, t / 2);
+      n = s <= 1 ? n / 2 : n;
+    }
+  }
+
+  /**
+   * What {@link Program#smaller} must not be larger than: an operation, then a sum of its result.
+   */
+  Program single(Single single, DType dtype, int sizeClass, boolean both) {
+    Builder builder = new Builder(dtype);
+    List<Integer> operands =
+        new ArrayList<>(single.operands().stream().map(builder::parameter).toList());
+    if (operands.size() == 2 && !(single.op() instanceof Op.Matmul) && random.nextBoolean()) {
+      java.util.Collections.reverse(operands);
+    }
+    int result = builder.compute(single.op(), operands);
+    boolean real = single.op() instanceof Op.Map || random.nextInt(6) == 0;
+    Program program = builder.program(List.of(result), List.of(result));
+    boolean same =
+        operands.size() == 2
+            && single.operands().get(0).equals(single.operands().get(1))
+            && random.nextInt(4) == 0;
+    Program drawn = same ? withSame(program, 0, 1) : program;
+    return filled(sized(drawn, sizeClass, both, real), real);
+  }
+
+  private static Program withSame(Program program, int first, int second) {
+    return program.withInput(second, program.inputs().get(second).withSameAs(first));
+  }
+
+  /** A program of several operations. */
+  Program several(DType dtype, int sizeClass) {
+    boolean real = random.nextInt(4) == 0;
+    Builder builder = new Builder(dtype);
+    builder.parameter(pick(SHAPES));
+    builder.parameter(pick(SHAPES));
+    int steps = 1 + random.nextInt(real ? 4 : MOST_STEPS);
+    for (int step = 0; step < steps; step++) {
+      step(builder, real);
+    }
+    List<Integer> ends = real ? List.of(builder.last()) : builder.unused();
+    List<Integer> auxiliary = new ArrayList<>();
+    for (int i = 0; i < builder.entries.size(); i++) {
+      if (builder.entries.get(i) instanceof Tape.Computed && random.nextInt(3) == 0) {
+        auxiliary.add(i);
+      }
+    }
+    Program program = builder.program(ends, real ? List.of(builder.last()) : auxiliary);
+    for (int i = 1; i < program.inputs().size(); i++) {
+      int same = random.nextInt(i);
+      if (!real && random.nextInt(3) == 0 && program.isSameType(same, i)) {
+        program = withSame(program, same, i);
+      } else if (random.nextInt(8) == 0) {
+        program = program.withInput(i, program.inputs().get(i).asConstant());
+      }
+    }
+    if (!real && random.nextInt(6) == 0) {
+      program = gradientOf(program);
+    }
+    Program filled = filled(sized(program, sizeClass, random.nextInt(6) == 0, real), real);
+    return real || filled.staysExact() ? filled : several(dtype, sizeClass);
+  }
+
+  /**
+   * One operation more.
+   *
+   * @param chain always on the newest value, and with nothing that was there before: where numbers
+   *     are rounded, an engine may then not add in another order than the bounds are for
+   */
+  private void step(Builder builder, boolean chain) {
+    int a = chain ? builder.last() : random.nextInt(builder.entries.size());
+    Shape shape = builder.shape(a);
+    int kind = random.nextInt(chain ? 7 : 10);
+    if (kind <= 1 && shape.rank() == 2) {
+      boolean transposeA = random.nextBoolean();
+      boolean transposeB = random.nextBoolean();
+      int inner = transposeA ? shape.rows() : shape.columns();
+      int other = pick(List.of(N, S, T));
+      Shape wanted = transposeB ? Shape.matrix(other, inner) : Shape.matrix(inner, other);
+      builder.compute(
+          new Op.Matmul(transposeA, transposeB), List.of(a, operand(builder, wanted, chain)));
+    } else if (kind == 2 && shape.rank() == 2) {
+      builder.compute(new Op.Transpose(), List.of(a));
+    } else if (kind == 3) {
+      builder.compute(new Op.Scale(pick(List.of(-1.0, 2.0, 3.0))), List.of(a));
+    } else if (kind == 4) {
+      builder.compute(new Op.Sum(part(shape)), List.of(a));
+    } else if (kind == 5) {
+      List<Shape> wholes = SHAPES.stream().filter(shape::broadcastsTo).toList();
+      builder.compute(new Op.Broadcast(wholes.isEmpty() ? shape : pick(wholes)), List.of(a));
+    } else if (kind == 6 && chain) {
+      builder.compute(new Op.Map(pick(List.of(UnaryFunction.values()))), List.of(a));
+    } else {
+      int b = operand(builder, random.nextBoolean() ? shape : part(shape), chain);
+      Op op =
+          chain
+              ? new Op.Multiply()
+              : pick(List.of(new Op.Add(), new Op.Subtract(), new Op.Multiply()));
+      builder.compute(op, random.nextBoolean() ? List.of(a, b) : List.of(b, a));
+    }
+  }
+
+  /** A value of that shape: one that is there, or a new parameter. */
+  private int operand(Builder builder, Shape shape, boolean fresh) {
+    List<Integer> there = new ArrayList<>();
+    for (int i = 0; i < builder.entries.size(); i++) {
+      if (builder.shape(i).equals(shape)) {
+        there.add(i);
+      }
+    }
+    return fresh || there.isEmpty() || random.nextInt(4) == 0
+        ? builder.parameter(shape)
+        : pick(there);
+  }
+
+  /** A shape that broadcasts to that one. */
+  private Shape part(Shape shape) {
+    return switch (random.nextInt(5)) {
+      case 0 -> Shape.scalar();
+      case 1 -> shape.rank() == 0 ? shape : Shape.vector(shape.columns());
+      case 2 -> shape.rank() < 2 ? shape : Shape.matrix(1, shape.columns());
+      case 3 -> shape.rank() < 2 ? shape : Shape.matrix(shape.rows(), 1);
+      default -> shape;
+    };
+  }
+
+  private <E> E pick(List<E> list) {
+    return list.get(random.nextInt(list.size()));
+  }
+
+  /** The program whose value is the sum of all gradients of another's. */
+  private Program gradientOf(Program program) {
+    Tape tape = Gradients.of(program.tape());
+    Builder builder = new Builder(program.dtype());
+    builder.entries.addAll(tape.entries());
+    builder.inputs.addAll(program.inputs());
+    return builder.program(tape.outputs().subList(0, 1 + program.inputs().size()), List.of());
+  }
+
+  /** With numbers: one parameter's have as many bits as exact results leave for them. */
+  private Program filled(Program program, boolean real) {
+    Program filled = program;
+    for (int i = 0; i < program.inputs().size(); i++) {
+      filled = filled.withInput(i, filled.inputs().get(i).withLargest(real ? 0 : 1));
+    }
+    if (real) {
+      return filled;
+    }
+    while (!filled.staysExact() && !filled.dimensions().isEmpty()) {
+      filled = filled.resized(d -> d / 2);
+    }
+    int wide = random.nextInt(program.inputs().size());
+    Input input = filled.inputs().get(wide);
+    for (int bits = program.dtype() == DType.FLOAT32 ? 24 : 52;
+        bits > 1;
+        bits -= bits > 24 ? 8 : 3) {
+      Program wider = filled.withInput(wide, input.withLargest((1L << bits) - 1));
+      if (wider.staysExact()) {
+        filled = wider;
+        break;
+      }
+    }
+    return random.nextInt(12) == 0
+        ? filled.withInput(wide, filled.inputs().get(wide).withSpecial(SPECIAL[random.nextInt(3)]))
+        : filled;
+  }
+
+  /** A tape under construction. */
+  private final class Builder {
+    private final DType dtype;
+    private final List<Tape.Entry> entries = new ArrayList<>();
+    private final List<Input> inputs = new ArrayList<>();
+
+    Builder(DType dtype) {
+      this.dtype = dtype;
+    }
+
+    int last() {
+      return entries.size() - 1;
+    }
+
+    Shape shape(int place) {
+      return entries.get(place).type().shape();
+    }
+
+    int parameter(Shape shape) {
+      entries.add(new Tape.Parameter("p" + entries.size(), new TensorType(dtype, shape)));
+      inputs.add(new Input(random.nextInt(1000), 1, 0, false, inputs.size()));
+      return last();
+    }
+
+    int compute(Op op, List<Integer> operands) {
+      List<TensorType> types = operands.stream().map(i -> entries.get(i).type()).toList();
+      entries.add(new Tape.Computed(op, operands, op.apply(TypeRules.INSTANCE, types)));
+      return last();
+    }
+
+    /** What was computed and nothing uses. */
+    List<Integer> unused() {
+      List<Integer> unused = new ArrayList<>();
+      for (int i = 0; i < entries.size(); i++) {
+        int place = i;
+        if (entries.get(i) instanceof Tape.Computed
+            && entries.stream().noneMatch(entry -> entry.inputs().contains(place))) {
+          unused.add(i);
+        }
+      }
+      return unused;
+    }
+
+    /** Adds all up, most of them weighted, so that gradients differ from element to element. */
+    Program program(List<Integer> ends, List<Integer> auxiliary) {
+      List<Integer> terms = new ArrayList<>();
+      for (int end : ends) {
+        boolean weighted = random.nextInt(8) != 0;
+        int term = weighted ? compute(new Op.Multiply(), List.of(end, parameter(shape(end)))) : end;
+        terms.add(compute(new Op.Sum(Shape.scalar()), List.of(term)));
+      }
+      int total = terms.get(0);
+      for (int term : terms.subList(1, terms.size())) {
+        total = compute(new Op.Add(), List.of(total, term));
+      }
+      List<Integer> outputs = new ArrayList<>(List.of(total));
+      outputs.addAll(auxiliary);
+      return new Program(new Tape(entries, outputs), List.copyOf(inputs));
+    }
+  }
+}
