@@ -1,7 +1,7 @@
 package samegrad.benchmarks.fuzz;
 
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -11,8 +11,7 @@ import samegrad.cli.console.BackendOptions;
 import samegrad.cli.console.Console;
 import samegrad.cli.console.ExitStatus;
 import samegrad.cli.console.Subcommand;
-import samegrad.cli.worker.ChildJvm;
-import samegrad.json.Json;
+import samegrad.conformance.search.Search;
 import samegrad.network.InvalidInputException;
 import samegrad.spi.BackendProvider;
 import samegrad.spi.BackendUnavailableException;
@@ -29,6 +28,8 @@ import samegrad.spi.EngineConfig;
     },
     mixinStandardHelpOptions = true)
 public final class FuzzCommand implements Subcommand {
+  private static final Duration SHRINKING = Duration.ofSeconds(20);
+
   @Mixin private BackendOptions options = new BackendOptions();
 
   @Option(names = "--backend", paramLabel = "NAME", description = "Default: all there are.")
@@ -67,30 +68,19 @@ public final class FuzzCommand implements Subcommand {
                 throw new BackendUnavailableException(
                     "backend " + provider.name() + " is unavailable: " + why);
               });
-      console.error("%s: seed %d, %d s".formatted(provider.name(), seed, seconds));
-      FuzzMain.Task task = new FuzzMain.Task(provider.name(), config.device(), seconds, seed);
-      ChildJvm jvm =
-          new ChildJvm(List.of(), Map.of(), ChildJvm.UNLIMITED, ProcessBuilder.Redirect.INHERIT);
-      ChildJvm.End end = jvm.run(FuzzMain.class, task);
-      if (end.failure().isPresent()) {
-        console.result(provider.name() + ": " + end.failure().get() + "; seed " + seed);
-        status = ExitStatus.NO;
-      } else {
-        FuzzMain.Answer answer = Json.read(end.answer().get(0), FuzzMain.Answer.class);
-        console.result(text(provider.name(), answer));
-        status = answer.failure().isEmpty() ? status : ExitStatus.NO;
-      }
+      console.error("%s: %d s, --seed %d".formatted(provider.name(), seconds, seed));
+      Search.Result result =
+          new Search(provider, config.device(), seed).run(Duration.ofSeconds(seconds), SHRINKING);
+      console.result(
+          "%s: %d programs in %.1f s, %s%n%s%n"
+              .formatted(
+                  provider.name(),
+                  result.programs(),
+                  result.time().toMillis() / 1e3,
+                  result.failure().map(wrong -> "one wrong: " + wrong).orElse("none wrong"),
+                  result.coverage()));
+      status = result.failure().isPresent() ? ExitStatus.NO : status;
     }
     return status;
-  }
-
-  private static String text(String name, FuzzMain.Answer answer) {
-    return "%s: %d programs in %.1f s, %s%n%s%n"
-        .formatted(
-            name,
-            answer.programs(),
-            answer.seconds(),
-            answer.failure().isEmpty() ? "none wrong" : "one wrong: " + answer.failure(),
-            answer.coverage());
   }
 }

@@ -167,49 +167,49 @@ public abstract class BackendContract {
 
   @Nested
   @DisplayName("matmul")
-  class Matmul extends MatmulContract {
+  class Matmul extends OperationContract {
     Matmul() {
-      super(BackendContract.this);
+      super(BackendContract.this, "matmul");
     }
   }
 
   @Nested
   @DisplayName("transpose")
-  class Transpose extends TransposeContract {
+  class Transpose extends OperationContract {
     Transpose() {
-      super(BackendContract.this);
+      super(BackendContract.this, "transpose");
     }
   }
 
   @Nested
   @DisplayName("add")
-  class Add extends AddContract {
+  class Add extends OperationContract {
     Add() {
-      super(BackendContract.this);
+      super(BackendContract.this, "add");
     }
   }
 
   @Nested
   @DisplayName("subtract")
-  class Subtract extends SubtractContract {
+  class Subtract extends OperationContract {
     Subtract() {
-      super(BackendContract.this);
+      super(BackendContract.this, "subtract");
     }
   }
 
   @Nested
   @DisplayName("multiply")
-  class Multiply extends MultiplyContract {
+  class Multiply extends OperationContract {
     Multiply() {
-      super(BackendContract.this);
+      super(BackendContract.this, "multiply");
     }
   }
 
   @Nested
   @DisplayName("scale")
-  class Scale extends ScaleContract {
+  class Scale extends OperationContract {
     Scale() {
-      super(BackendContract.this);
+      super(BackendContract.this, "scale");
     }
   }
 
@@ -223,17 +223,17 @@ public abstract class BackendContract {
 
   @Nested
   @DisplayName("sum")
-  class Sum extends SumContract {
+  class Sum extends OperationContract {
     Sum() {
-      super(BackendContract.this);
+      super(BackendContract.this, "sum");
     }
   }
 
   @Nested
   @DisplayName("broadcast")
-  class Broadcast extends BroadcastContract {
+  class Broadcast extends OperationContract {
     Broadcast() {
-      super(BackendContract.this);
+      super(BackendContract.this, "broadcast");
     }
   }
 

@@ -1,58 +1,46 @@
 package samegrad.conformance;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import samegrad.ValueAndGradients;
 import samegrad.autograd.Autograd;
 import samegrad.autograd.Evaluation;
+import samegrad.autograd.Gradients;
 import samegrad.autograd.Parameters;
 import samegrad.autograd.ScalarFunction;
+import samegrad.autograd.Tape;
 import samegrad.autograd.Variable;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
-import samegrad.tensor.Shape;
 import samegrad.tensor.Tensor;
 import samegrad.verify.OracleOperations;
 import samegrad.verify.Reference;
 
-/**
- * What holds for every operation. A subclass says what its samples are and what its gradient is.
- */
+/** What holds for every operation. */
 abstract class OperationContract extends Contract {
-  OperationContract(BackendContract contract) {
-    super(contract);
+  private final String operation;
+  private final FiniteDifferences.Curvature curvature;
+
+  OperationContract(BackendContract contract, String operation) {
+    this(contract, operation, FiniteDifferences.Curvature.NONE);
   }
 
-  /** The samples of each operation and dtype, kept since their exact results take time. */
-  private static final Map<String, List<Sample>> MADE = new ConcurrentHashMap<>();
+  OperationContract(
+      BackendContract contract, String operation, FiniteDifferences.Curvature curvature) {
+    super(contract);
+    this.operation = operation;
+    this.curvature = curvature;
+  }
 
-  /** Over all sizes and ways to use it. */
-  abstract List<Sample> makeSamples(DType dtype);
-
-  /** With special values in the operands. */
-  abstract List<Sample> makeSpecialSamples(DType dtype);
-
-  final List<Sample> samples(DType dtype) {
-    return MADE.computeIfAbsent(getClass() + ", " + dtype, key -> makeSamples(dtype));
+  private List<Sample> samples(DType dtype) {
+    return Samples.of(operation, dtype);
   }
 
   final List<Sample> specialSamples(DType dtype) {
-    return MADE.computeIfAbsent(
-        getClass() + ", special, " + dtype, key -> makeSpecialSamples(dtype));
+    return Samples.special(operation, dtype);
   }
-
-  /**
-   * The gradient with respect to each operand, as the calculus has it.
-   *
-   * @param exact what computes it
-   * @param in the operands
-   * @param out the result
-   * @param g the gradient with respect to the result
-   */
-  abstract List<Reference> gradients(
-      OracleOperations exact, Sample sample, List<Reference> in, Reference out, Reference g);
 
   @Check("every element is within its bound, for all sizes")
   void forward(DType dtype) {
@@ -101,17 +89,9 @@ abstract class OperationContract extends Contract {
   }
 
   final Evaluation evaluate(Sample sample, HostTensor c, Autograd autograd) {
-    Map<String, Tensor> operands = new LinkedHashMap<>();
-    for (int i = 0; i < sample.operands().size(); i++) {
-      operands.put("p" + i, sample.operand(i));
-    }
-    ScalarFunction function =
-        p -> {
-          List<Variable> in = operands.keySet().stream().map(p::get).toList();
-          return sample.apply(p.operations(), in).multiply(p.constant(c)).sum();
-        };
+    ScalarFunction function = function(sample, c);
     try (ValueAndGradients gradient = backend().valueAndGradients(function, autograd)) {
-      return gradient.evaluate(Parameters.of(operands));
+      return gradient.evaluate(parameters(sample));
     }
   }
 
@@ -121,15 +101,36 @@ abstract class OperationContract extends Contract {
         sample.dtype(), sample.type().shape(), Sample.random(sample + ", cotangent"));
   }
 
+  /** Σ op(…) ∘ c. */
+  private static ScalarFunction function(Sample sample, HostTensor c) {
+    return p -> {
+      List<Variable> in = new ArrayList<>();
+      for (int i = 0; i < sample.operands().size(); i++) {
+        in.add(p.get("p" + i));
+      }
+      return sample.apply(p.operations(), in).multiply(p.constant(c)).sum();
+    };
+  }
+
+  private static Parameters parameters(Sample sample) {
+    Map<String, Tensor> operands = new LinkedHashMap<>();
+    for (int i = 0; i < sample.operands().size(); i++) {
+      operands.put("p" + i, sample.operand(i));
+    }
+    return Parameters.of(operands);
+  }
+
+  /**
+   * What the tape's rules give in exact arithmetic; {@link #finiteDifferences} checks the rules.
+   */
   final Sample.Gradient expectedGradient(Sample sample, HostTensor c) {
     return sample.gradient(
         () -> {
-          OracleOperations exact = OracleOperations.INSTANCE;
-          Reference g = OracleOperations.of(c);
-          Reference out = sample.expected();
-          return new Sample.Gradient(
-              exact.sum(exact.multiply(out, g), Shape.scalar()),
-              gradients(exact, sample, sample.exactOperands(), out, g));
+          Tape tape = Gradients.of(function(sample, c).record(parameters(sample).signature()));
+          List<Reference> values =
+              tape.run(OracleOperations.INSTANCE, sample.exactOperands(), OracleOperations::of);
+          List<Reference> results = tape.outputs().stream().map(values::get).toList();
+          return new Sample.Gradient(results.get(0), results.subList(1, results.size()));
         });
   }
 
@@ -161,12 +162,7 @@ abstract class OperationContract extends Contract {
         && sample.type().shape().size() <= 42;
   }
 
-  /** Bounds on the second and third derivatives with respect to one element. */
-  FiniteDifferences.Curvature curvature() {
-    return FiniteDifferences.Curvature.NONE;
-  }
-
   private List<FiniteDifferences.Quotient> quotients(Sample sample, HostTensor c, int operand) {
-    return sample.quotients(operand, () -> FiniteDifferences.of(sample, c, operand, curvature()));
+    return sample.quotients(operand, () -> FiniteDifferences.of(sample, c, operand, curvature));
   }
 }

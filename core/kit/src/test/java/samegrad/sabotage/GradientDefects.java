@@ -1,15 +1,14 @@
 package samegrad.sabotage;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
 import samegrad.autograd.Op;
 import samegrad.autograd.Tape;
 import samegrad.example.ReferenceEngine;
 import samegrad.spi.GradientProgram;
 import samegrad.spi.TapeProgram;
 import samegrad.tensor.HostTensor;
-import samegrad.tensor.Shape;
 
 /** Native autograds that are wrong. */
 final class GradientDefects {
@@ -20,7 +19,7 @@ final class GradientDefects {
         new Defect(
             "a doubled loss with right gradients",
             "network/randomNative",
-            engine -> evaluating(engine, () -> GradientDefects::doubledValue)),
+            engine -> evaluating(engine, GradientDefects::doubledValue)),
         new Defect(
             "a sum over the batch for its mean",
             "network/goldenNative",
@@ -28,11 +27,29 @@ final class GradientDefects {
         new Defect(
             "a dropped factor 1 - a",
             "sigmoid/nativeGradient",
-            engine -> tapeOn(engine, new OnesForOneMinus(engine))),
+            engine ->
+                tapeOn(
+                    engine,
+                    Defect.spoilt(
+                        engine,
+                        "subtract",
+                        (on, op, in, difference) ->
+                            in.get(0).shape().rank() == 0 && in.get(0).get(0) == 1
+                                ? on.each(difference, x -> 1)
+                                : difference))),
         new Defect(
             "the gradient of a bias taken from one sample",
             "add/nativeGradient",
-            engine -> tapeOn(engine, new FirstRowForSum(engine))),
+            engine ->
+                tapeOn(
+                    engine,
+                    Defect.spoilt(
+                        engine,
+                        "sum",
+                        (on, op, in, sum) ->
+                            sum.shape().rank() == 1 && in.get(0).shape().rows() > 1
+                                ? on.edit(sum, s -> Arrays.setAll(s, in.get(0)::get))
+                                : sum))),
         new Defect(
             "the wrong sign for what is subtracted",
             "subtract/nativeGradient",
@@ -40,11 +57,7 @@ final class GradientDefects {
         new Defect(
             "NaN where a gradient is zero",
             "program/unusedParameter",
-            engine -> evaluating(engine, () -> GradientDefects::nanForZero)),
-        new Defect(
-            "parameters updated in place",
-            "program/parametersUnchanged",
-            engine -> evaluating(engine, () -> GradientDefects::inPlace)));
+            engine -> evaluating(engine, GradientDefects::nanForZero)));
   }
 
   /** Does an evaluation, with the help of a right program. */
@@ -53,14 +66,13 @@ final class GradientDefects {
         ReferenceEngine engine, GradientProgram<HostTensor> right, List<HostTensor> parameters);
   }
 
-  /** An engine whose every program evaluates in that way, with a state of its own. */
-  private static DefectiveEngine evaluating(ReferenceEngine engine, Supplier<Evaluating> how) {
+  /** An engine whose every program evaluates in that way. */
+  private static DefectiveEngine evaluating(ReferenceEngine engine, Evaluating how) {
     return new DefectiveEngine(engine) {
       @Override
       public GradientProgram<HostTensor> differentiate(Tape tape) {
         GradientProgram<HostTensor> right = super.differentiate(tape);
-        Evaluating evaluating = how.get();
-        return program(right, parameters -> evaluating.evaluate(engine, right, parameters));
+        return program(right, parameters -> how.evaluate(engine, right, parameters));
       }
     };
   }
@@ -95,23 +107,12 @@ final class GradientDefects {
     return results;
   }
 
-  private static List<HostTensor> inPlace(
-      ReferenceEngine engine, GradientProgram<HostTensor> right, List<HostTensor> parameters) {
-    List<HostTensor> results = right.evaluate(parameters);
-    for (int p = 0; p < parameters.size(); p++) {
-      HostTensor parameter = parameters.get(p);
-      HostTensor gradient = results.get(p + 1);
-      DefectiveEngine.overwrite(parameter, i -> parameter.get(i) - gradient.get(i) / 8);
-    }
-    return results;
-  }
-
   private static DefectiveEngine withoutMean(ReferenceEngine engine) {
     return new DefectiveEngine(engine) {
       @Override
       public GradientProgram<HostTensor> differentiate(Tape tape) {
         return super.differentiate(
-            replace(tape, op -> op instanceof Op.Scale ? new Op.Scale(0.5) : op));
+            substitute(tape, op -> op instanceof Op.Scale ? new Op.Scale(0.5) : op));
       }
     };
   }
@@ -123,7 +124,8 @@ final class GradientDefects {
       public GradientProgram<HostTensor> differentiate(Tape tape) {
         GradientProgram<HostTensor> right = super.differentiate(tape);
         GradientProgram<HostTensor> wrong =
-            super.differentiate(replace(tape, op -> op instanceof Op.Subtract ? new Op.Add() : op));
+            super.differentiate(
+                substitute(tape, op -> op instanceof Op.Subtract ? new Op.Add() : op));
         return program(
             right,
             parameters -> {
@@ -139,7 +141,7 @@ final class GradientDefects {
     };
   }
 
-  private static Tape replace(Tape tape, java.util.function.UnaryOperator<Op> replacement) {
+  private static Tape substitute(Tape tape, java.util.function.UnaryOperator<Op> replacement) {
     return new Tape(
         tape.entries().stream()
             .map(
@@ -150,32 +152,5 @@ final class GradientDefects {
                         : entry)
             .toList(),
         tape.outputs());
-  }
-
-  private static final class OnesForOneMinus extends DefectiveEngine {
-    OnesForOneMinus(ReferenceEngine engine) {
-      super(engine);
-    }
-
-    @Override
-    public HostTensor subtract(HostTensor a, HostTensor b) {
-      HostTensor difference = super.subtract(a, b);
-      return a.shape().rank() == 0 && a.get(0) == 1 ? each(difference, x -> 1) : difference;
-    }
-  }
-
-  private static final class FirstRowForSum extends DefectiveEngine {
-    FirstRowForSum(ReferenceEngine engine) {
-      super(engine);
-    }
-
-    @Override
-    public HostTensor sum(HostTensor a, Shape target) {
-      HostTensor sum = super.sum(a, target);
-      if (target.rank() == 1 && a.shape().rows() > 1) {
-        overwrite(sum, a::get);
-      }
-      return sum;
-    }
   }
 }

@@ -33,6 +33,7 @@ enum Kind {
   FIRST("the first calls of large operations differ from later ones", "matmul add sum sigmoid"),
   ORDER("large operands that are broadcast are taken in the wrong order", "subtract"),
   REPEATED("a later evaluation sees or changes the results of an earlier one", "program"),
+  UPDATED("large parameters are updated in place", "program"),
   USES("a large parameter that is used twice gets the gradient of one use", "program"),
   SWAPPED("gradients of large parameters of equal shape are swapped", "program");
 

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import samegrad.autograd.Op;
 import samegrad.autograd.Tape;
 import samegrad.example.ReferenceEngine;
 import samegrad.spi.GradientProgram;
 import samegrad.tensor.HostTensor;
-import samegrad.tensor.Shape;
 import samegrad.tensor.TensorType;
 
 /** Engines that compute right and treat memory, threads or their own state wrong. */
@@ -20,35 +20,37 @@ final class MemoryDefects {
 
   static List<Defect> all() {
     return List.of(
-        new Defect(
-            "the operand itself handed out as the result", "lifetime/freedOnce", SameArray::new),
+        Defect.in(
+            "broadcast",
+            "the operand itself handed out as the result",
+            "lifetime/freedOnce",
+            (on, op, in, result) -> result.equals(in.get(0)) ? in.get(0) : result),
         new Defect(
             "an engine that is broken after a failed operation",
             "error/usableAfterAFailure",
             BrokenByFailure::new),
         new Defect(
-            "results that depend on the call count", "reproducibility/grade", CallCount::new),
-        new Defect(
+            "results that depend on the call count",
+            "reproducibility/grade",
+            MemoryDefects::callCount),
+        Defect.in(
+            "sum",
             "results that depend on the number of threads",
             "reproducibility/grade",
-            ThreadCount::new),
+            (on, op, in, sum) ->
+                on.info().threads() == 4 && in.get(0).shape().size() > 1000
+                    ? on.each(sum, x -> x * (1 + 2 * sum.dtype().unitRoundoff()))
+                    : sum),
+        new Defect(
+            "subnormals and small normals lost on the way in",
+            "transfer/specialValues",
+            LostSubnormals::new),
         new Defect("a leaked array a gradient", "lifetime/gradientSteps", Leak::new),
         new Defect(
             "a download into a buffer that is used again",
             "transfer/downloadIsACopy",
             SharedDownload::new),
         new Defect("a download through float32", "transfer/bits", FloatDownload::new));
-  }
-
-  private static final class SameArray extends DefectiveEngine {
-    SameArray(ReferenceEngine engine) {
-      super(engine);
-    }
-
-    @Override
-    public HostTensor broadcast(HostTensor a, Shape target) {
-      return a.shape().equals(target) ? a : super.broadcast(a, target);
-    }
   }
 
   /** Takes an array that is freed unused for the trace of a failure, and gives up. */
@@ -71,13 +73,12 @@ final class MemoryDefects {
     }
 
     @Override
-    public HostTensor matmul(HostTensor a, boolean ta, HostTensor b, boolean tb) {
-      if (broken) {
+    HostTensor perform(Op op, List<HostTensor> in) {
+      if (op instanceof Op.Matmul && broken) {
         throw new IllegalStateException("the last operation was not finished");
       }
-      unused.remove(a);
-      unused.remove(b);
-      return super.matmul(a, ta, b, tb);
+      in.forEach(unused::remove);
+      return super.perform(op, in);
     }
 
     @Override
@@ -87,31 +88,23 @@ final class MemoryDefects {
     }
   }
 
-  private static final class CallCount extends DefectiveEngine {
-    private final AtomicInteger calls = new AtomicInteger();
-
-    CallCount(ReferenceEngine engine) {
-      super(engine);
-    }
-
-    @Override
-    public HostTensor matmul(HostTensor a, boolean ta, HostTensor b, boolean tb) {
-      HostTensor product = super.matmul(a, ta, b, tb);
-      return calls.incrementAndGet() % 9 == 0 ? each(product, Math::nextUp) : product;
-    }
+  private static DefectiveEngine callCount(ReferenceEngine engine) {
+    AtomicInteger calls = new AtomicInteger();
+    return Defect.spoilt(
+        engine,
+        "matmul",
+        (on, op, in, product) ->
+            calls.incrementAndGet() % 9 == 0 ? on.each(product, Math::nextUp) : product);
   }
 
-  private static final class ThreadCount extends DefectiveEngine {
-    ThreadCount(ReferenceEngine engine) {
+  private static final class LostSubnormals extends DefectiveEngine {
+    LostSubnormals(ReferenceEngine engine) {
       super(engine);
     }
 
     @Override
-    public HostTensor sum(HostTensor a, Shape target) {
-      HostTensor sum = super.sum(a, target);
-      return info().threads() == 4 && a.shape().size() > 1000
-          ? each(sum, x -> sum.dtype().round(x * (1 + 2 * sum.dtype().unitRoundoff())))
-          : sum;
+    public HostTensor upload(HostTensor tensor) {
+      return each(super.upload(tensor), x -> Math.abs(x) < 0x1p-120 ? 0 * x : x);
     }
   }
 

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -37,11 +36,7 @@ import samegrad.conformance.BackendContract;
  */
 class SabotageTest {
   private static final List<Defect> DEFECTS =
-      Stream.of(
-              ProductDefects.all(),
-              ElementDefects.all(),
-              GradientDefects.all(),
-              MemoryDefects.all())
+      Stream.of(OperationDefects.all(), GradientDefects.all(), MemoryDefects.all())
           .flatMap(List::stream)
           .toList();
 
@@ -57,27 +52,12 @@ class SabotageTest {
     return DEFECTS.stream().map(defect -> dynamicTest(defect.name(), () -> requireCaught(defect)));
   }
 
-  @TestFactory
-  @DisplayName("the search finds defects drawn at random, of every kind")
-  Stream<DynamicTest> drawn() {
-    Random random = new Random(1);
-    return Stream.of(Kind.values())
-        .map(kind -> Drawn.of(kind, random))
-        .map(
-            drawn ->
-                dynamicTest(
-                    drawn.toString(),
-                    () ->
-                        assertTrue(
-                            Power.search(drawn, Duration.ofSeconds(60), Duration.ZERO, 1).failure().isPresent())));
-  }
-
   @Test
   @DisplayName("what goes wrong is made as small as it goes")
   void smallest() {
     Drawn drawn = new Drawn(Kind.LOST_TERMS, "matmul", 100, 16, 0, true);
     String failure =
-        Power.search(drawn, Duration.ofSeconds(60), Duration.ofSeconds(60), 1)
+        PowerTest.search(drawn, Duration.ofSeconds(60), Duration.ofSeconds(60), 1)
             .failure()
             .orElseThrow();
     assertTrue(failure.startsWith("matmul"), failure);

@@ -7,7 +7,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,7 +22,6 @@ import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
 import samegrad.tensor.TensorType;
-import samegrad.tensor.UnaryFunction;
 
 /** The example engine with a {@link Drawn} defect. */
 final class SpoiltEngine extends DefectiveEngine {
@@ -47,14 +45,10 @@ final class SpoiltEngine extends DefectiveEngine {
     return size > drawn.threshold();
   }
 
-  private HostTensor perform(Op op, HostTensor... operands) {
-    List<HostTensor> in = List.of(operands);
-    HostTensor result = op.apply(engine(), in);
-    String name =
-        op instanceof Op.Map map
-            ? map.function().toString()
-            : op.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-    if (name.equals(drawn.operation())) {
+  @Override
+  HostTensor perform(Op op, List<HostTensor> in) {
+    HostTensor result = super.perform(op, in);
+    if (name(op).equals(drawn.operation())) {
       spoil(op, in, result);
     }
     return result;
@@ -193,15 +187,6 @@ final class SpoiltEngine extends DefectiveEngine {
     overwrite(result, i -> i < before.length - count ? before[i] : 0);
   }
 
-  /** Puts the result of an operation on other operands in the place of the right one. */
-  private void replace(HostTensor result, Op op, List<HostTensor> operands) {
-    List<HostTensor> in = operands.stream().map(engine()::upload).toList();
-    HostTensor other = op.apply(engine(), in);
-    overwrite(result, other);
-    in.forEach(engine()::free);
-    engine().free(other);
-  }
-
   /** With zeros in its last rows or columns: those beyond the last full step, if there are many. */
   private HostTensor without(HostTensor array, boolean rows, int lines) {
     double[] elements = array.toArray();
@@ -259,12 +244,13 @@ final class SpoiltEngine extends DefectiveEngine {
     }
 
     @Override
-    public HostTensor add(HostTensor a, HostTensor b) {
-      HostTensor sum = super.add(a, b);
-      if (isLarge(sum.shape().size()) && a.type().equals(b.type())) {
-        SpoiltEngine.overwrite(sum, drawn.variant() % 2 == 0 ? a : b);
+    HostTensor perform(Op op, List<HostTensor> in) {
+      HostTensor result = super.perform(op, in);
+      boolean two = op instanceof Op.Add && in.get(0).type().equals(in.get(1).type());
+      if (two && isLarge(result.shape().size())) {
+        SpoiltEngine.overwrite(result, in.get(drawn.variant() % 2));
       }
-      return sum;
+      return result;
     }
   }
 
@@ -297,6 +283,14 @@ final class SpoiltEngine extends DefectiveEngine {
           for (int i = 0; i < parameters; i++) {
             if (now.get(i) != given.get(i)) {
               overwrite(results.get(1 + i), now.get(i));
+            }
+          }
+        }
+        case UPDATED -> {
+          for (int i = 0; i < parameters; i++) {
+            HostTensor parameter = given.get(i);
+            if (isLarge(parameter.shape().size())) {
+              each(parameter, x -> x - 1);
             }
           }
         }
@@ -356,50 +350,5 @@ final class SpoiltEngine extends DefectiveEngine {
       }
       right.close();
     }
-  }
-
-  @Override
-  public HostTensor matmul(HostTensor a, boolean transposeA, HostTensor b, boolean transposeB) {
-    return perform(new Op.Matmul(transposeA, transposeB), a, b);
-  }
-
-  @Override
-  public HostTensor transpose(HostTensor a) {
-    return perform(new Op.Transpose(), a);
-  }
-
-  @Override
-  public HostTensor add(HostTensor a, HostTensor b) {
-    return perform(new Op.Add(), a, b);
-  }
-
-  @Override
-  public HostTensor subtract(HostTensor a, HostTensor b) {
-    return perform(new Op.Subtract(), a, b);
-  }
-
-  @Override
-  public HostTensor multiply(HostTensor a, HostTensor b) {
-    return perform(new Op.Multiply(), a, b);
-  }
-
-  @Override
-  public HostTensor scale(HostTensor a, double factor) {
-    return perform(new Op.Scale(factor), a);
-  }
-
-  @Override
-  public HostTensor map(UnaryFunction function, HostTensor a) {
-    return perform(new Op.Map(function), a);
-  }
-
-  @Override
-  public HostTensor sum(HostTensor a, Shape target) {
-    return perform(new Op.Sum(target), a);
-  }
-
-  @Override
-  public HostTensor broadcast(HostTensor a, Shape target) {
-    return perform(new Op.Broadcast(target), a);
   }
 }

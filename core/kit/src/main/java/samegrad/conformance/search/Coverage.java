@@ -28,7 +28,7 @@ final class Coverage {
                 .max()
                 .orElse(0);
         int[] counts =
-            operations.computeIfAbsent(Listing.name(computed.op()), name -> new int[CLASSES]);
+            operations.computeIfAbsent(Single.name(computed.op()), name -> new int[CLASSES]);
         counts[
             Math.min(CLASSES - 1, 32 - Integer.numberOfLeadingZeros(Math.max(0, largest - 1)))]++;
       }

@@ -15,13 +15,13 @@ import samegrad.tensor.UnaryFunction;
 /**
  * Draws programs.
  *
- * <p>They are made with the dimensions {@link #N}, {@link #S} and {@link #T}, which then take the
- * sizes that are drawn: so shapes fit whatever the sizes.
+ * <p>They are made with the dimensions of {@link Single}, which then take the sizes that are drawn:
+ * so shapes fit whatever the sizes.
  */
 final class Draw {
-  private static final int N = 3;
-  private static final int S = 5;
-  private static final int T = 7;
+  private static final int N = Single.N;
+  private static final int S = Single.S;
+  private static final int T = Single.T;
 
   private static final List<Shape> SHAPES =
       List.of(
@@ -36,36 +36,7 @@ final class Draw {
           Shape.matrix(1, N),
           Shape.matrix(S, 1));
 
-  /**
-   * Of two operands element by element: the larger one and what is broadcast to it or is like it.
-   */
-  private static final List<List<Shape>> PAIRS =
-      List.of(
-          List.of(Shape.vector(N), Shape.vector(N)),
-          List.of(Shape.vector(N), Shape.scalar()),
-          List.of(Shape.matrix(N, S), Shape.matrix(N, S)),
-          List.of(Shape.matrix(S, N), Shape.matrix(S, N)),
-          List.of(Shape.matrix(N, S), Shape.vector(S)),
-          List.of(Shape.matrix(S, N), Shape.vector(N)),
-          List.of(Shape.matrix(N, S), Shape.matrix(N, 1)),
-          List.of(Shape.matrix(S, N), Shape.matrix(S, 1)),
-          List.of(Shape.matrix(N, 1), Shape.vector(S)),
-          List.of(Shape.matrix(S, 1), Shape.vector(N)));
-
-  /** What a sum makes of what; a broadcast the other way round. */
-  private static final List<List<Shape>> SUMS =
-      List.of(
-          List.of(Shape.vector(N), Shape.scalar()),
-          List.of(Shape.vector(N), Shape.vector(1)),
-          List.of(Shape.matrix(N, S), Shape.vector(S)),
-          List.of(Shape.matrix(S, N), Shape.vector(N)),
-          List.of(Shape.matrix(N, S), Shape.matrix(1, S)),
-          List.of(Shape.matrix(N, S), Shape.matrix(N, 1)),
-          List.of(Shape.matrix(S, N), Shape.matrix(S, 1)),
-          List.of(Shape.matrix(N, S), Shape.scalar()),
-          List.of(Shape.matrix(S, N), Shape.scalar()));
-
-  /** What one evaluation may cost, in multiplications, and the elements of one tensor. */
+  /** Multiplications and additions that one evaluation may cost, so that it takes milliseconds. */
   private static final long WORK = 120_000;
 
   private static final double[] SPECIAL = {
@@ -77,48 +48,6 @@ final class Draw {
 
   Draw(Random random) {
     this.random = random;
-  }
-
-  /** One operation and the shapes of its operands. */
-  record Single(Op op, List<Shape> operands) {}
-
-  /** Each operation in each of its dimensions, which is {@link #N}. */
-  static final List<Single> SINGLES = singles();
-
-  private static List<Single> singles() {
-    List<Single> singles = new ArrayList<>();
-    int[][] products = {{N, S, T}, {S, N, T}, {S, T, N}};
-    for (int[] mkn : products) {
-      for (int transposed = 0; transposed < 4; transposed++) {
-        boolean first = transposed % 2 == 1;
-        boolean second = transposed / 2 == 1;
-        singles.add(
-            new Single(
-                new Op.Matmul(first, second),
-                List.of(
-                    first ? Shape.matrix(mkn[1], mkn[0]) : Shape.matrix(mkn[0], mkn[1]),
-                    second ? Shape.matrix(mkn[2], mkn[1]) : Shape.matrix(mkn[1], mkn[2]))));
-      }
-    }
-    for (List<Shape> pair : PAIRS) {
-      for (Op op : List.of(new Op.Add(), new Op.Subtract(), new Op.Multiply())) {
-        singles.add(new Single(op, pair));
-      }
-    }
-    for (Shape shape : List.of(Shape.vector(N), Shape.matrix(N, S), Shape.matrix(S, N))) {
-      singles.add(new Single(new Op.Scale(3), List.of(shape)));
-      for (UnaryFunction function : UnaryFunction.values()) {
-        singles.add(new Single(new Op.Map(function), List.of(shape)));
-      }
-      if (shape.rank() == 2) {
-        singles.add(new Single(new Op.Transpose(), List.of(shape)));
-      }
-    }
-    for (List<Shape> sum : SUMS) {
-      singles.add(new Single(new Op.Sum(sum.get(1)), List.of(sum.get(0))));
-      singles.add(new Single(new Op.Broadcast(sum.get(0)), List.of(sum.get(1))));
-    }
-    return List.copyOf(singles);
   }
 
   /**
@@ -156,7 +85,9 @@ final class Draw {
   }
 
   /**
-   * What {@link Program#smaller} must not be larger than: an operation, then a sum of its result.
+   * One operation and a weighted sum of its result.
+   *
+   * @param both whether the second dimension is as large as the first
    */
   Program single(Single single, DType dtype, int sizeClass, boolean both) {
     Builder builder = new Builder(dtype);

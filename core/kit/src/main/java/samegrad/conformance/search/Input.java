@@ -1,7 +1,9 @@
 package samegrad.conformance.search;
 
+import java.util.Arrays;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
 import samegrad.tensor.TensorType;
 
 /**
@@ -14,9 +16,9 @@ import samegrad.tensor.TensorType;
  * @param constant whether the function holds it as a constant
  * @param sameAs the parameter before whose array this one is too; itself if it has its own
  */
-record Input(int seed, long largest, double special, boolean constant, int sameAs) {
-  /** Apart from it, seeds of the same parameter in different evaluations. */
-  private static final int NEXT = 7919;
+public record Input(int seed, long largest, double special, boolean constant, int sameAs) {
+  /** What seeds of the same parameter in one evaluation and the next are apart. */
+  static final int NEXT = 7919;
 
   Input withLargest(long other) {
     return new Input(seed, other, special, constant, sameAs);
@@ -37,30 +39,29 @@ record Input(int seed, long largest, double special, boolean constant, int sameA
 
   /** The numbers of that type; those of a constant are the same in every evaluation. */
   HostTensor numbers(TensorType type, int evaluation) {
-    int from = seedOf(evaluation);
-    double[] elements = new double[type.shape().size()];
-    for (int i = 0; i < elements.length; i++) {
-      elements[i] = number(i, from, largest);
-    }
-    if (special != 0 && elements.length > 0) {
-      elements[elements.length - 1 - Math.floorMod(from, Math.min(elements.length, 70))] = special;
-    }
-    return HostTensor.of(type.dtype(), type.shape(), elements);
+    int from = constant ? seed : seed + NEXT * evaluation;
+    return numbers(type.dtype(), type.shape(), from, largest, special);
   }
 
-  int seedOf(int evaluation) {
-    return constant ? seed : seed + NEXT * evaluation;
+  /** The numbers of such an input. */
+  public static HostTensor numbers(
+      DType dtype, Shape shape, int seed, long largest, double special) {
+    double[] elements = new double[shape.size()];
+    Arrays.setAll(elements, i -> number(i, seed, largest));
+    if (special != 0 && elements.length > 0) {
+      elements[elements.length - 1 - Math.floorMod(seed, Math.min(elements.length, 70))] = special;
+    }
+    return HostTensor.of(dtype, shape, elements);
   }
 
   /** No number of any evaluation is of larger magnitude. */
   HostTensor magnitudes(TensorType type) {
     double[] elements = new double[type.shape().size()];
-    java.util.Arrays.fill(elements, largest);
+    Arrays.fill(elements, largest);
     return HostTensor.of(DType.FLOAT64, type.shape(), elements);
   }
 
-  /** Element i; {@link Listing} prints the same. */
-  static double number(int i, int seed, long largest) {
+  private static double number(int i, int seed, long largest) {
     long h = (seed * 1_000_003L + i) * 0x9E3779B97F4A7C15L;
     h = (h ^ h >>> 29) * 0xBF58476D1CE4E5B9L;
     h ^= h >>> 32;

@@ -2,199 +2,150 @@ package samegrad.conformance.search;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import samegrad.autograd.Op;
 import samegrad.autograd.Tape;
 import samegrad.tensor.Shape;
 import samegrad.tensor.TensorType;
 
-/** A program as Java that runs it. */
+/** A program as Java that runs it twice, with other numbers the second time. */
 final class Listing {
   private static final String FRAME =
       """
       import samegrad.*;
       import samegrad.autograd.*;
+      import samegrad.conformance.search.Input;
       import samegrad.tensor.*;
 
       class Smallest {
         public static void main(String[] args) {
           try (Backend backend = Backends.open(); Scope scope = backend.scope()) {
-      %s    }
+      %s      for (int i = 0; i < 2; i++) {
+      %s      }
+          }
         }
 
-        static <T> T f(
-            Operations<T> on, java.util.function.Function<HostTensor, T> constant%s) {
+        static <T> T f(Operations<T> on, java.util.function.Function<HostTensor, T> constant%s) {
       %s  }
-
-        static HostTensor numbers(DType dtype, Shape shape, int seed, long largest, double special) {
-          double[] x = new double[shape.size()];
-          for (int i = 0; i < x.length; i++) {
-            long h = (seed * 1_000_003L + i) * 0x9E3779B97F4A7C15L;
-            h = (h ^ h >>> 29) * 0xBF58476D1CE4E5B9L;
-            h ^= h >>> 32;
-            x[i] = largest > 0 ? 1 + (h >>> 1) %% largest : Math.scalb(1 + (h >>> 12) * 0x1p-52, (int) (h >>> 1 & 7) - 3);
-            x[i] = (h & 1) == 0 ? x[i] : -x[i];
-          }
-          if (special != 0 && x.length > 0) {
-            x[x.length - 1 - Math.floorMod(seed, Math.min(x.length, 70))] = special;
-          }
-          return HostTensor.of(dtype, shape, x);
-        }
-
-        static void print(String what, Tensor tensor) {
-          HostTensor host = tensor.toHost();
-          System.out.println(what + " " + host.type() + " " + java.util.Arrays.toString(host.toArray()));
-        }
       }
       """;
 
   private final Program program;
-  private final List<String> names = new ArrayList<>();
+  private final List<String> names;
 
   private Listing(Program program) {
     this.program = program;
-    for (int place : program.tape().parameters()) {
-      names.add(((Tape.Parameter) program.tape().entries().get(place)).name());
-    }
+    this.names =
+        program.tape().parameters().stream()
+            .map(place -> ((Tape.Parameter) program.tape().entries().get(place)).name())
+            .toList();
   }
 
-  /** The program, printing its results for two sets of numbers. */
   static String of(Program program, Way way) {
     return new Listing(program).text(way);
   }
 
   private String text(Way way) {
-    StringBuilder main = new StringBuilder();
-    for (int evaluation = 0; evaluation < 2; evaluation++) {
-      for (int i = 0; i < names.size(); i++) {
-        main.append("      Tensor ").append(argument(i, evaluation)).append(" = ");
-        main.append(array(i, evaluation)).append(";\n");
+    StringBuilder before = new StringBuilder();
+    StringBuilder loop = new StringBuilder();
+    List<String> arguments = new ArrayList<>();
+    StringBuilder parameters = new StringBuilder("Parameters.of(java.util.Map.of())");
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
+      boolean constant = program.inputs().get(i).constant();
+      (constant ? before : loop)
+          .append(constant ? "      HostTensor " : "        Tensor ")
+          .append("%s = %s;\n".formatted(name, numbers(i)));
+      if (!constant) {
+        parameters.append(".with(\"%s\", %s)".formatted(name, name));
       }
+      arguments.add(constant ? "p.constant(" + name + ")" : "p.get(\"" + name + "\")");
     }
     if (way == Way.OPERATIONS) {
-      for (int evaluation = 0; evaluation < 2; evaluation++) {
-        main.append(
-            "      print(\"value\", f(backend, t -> t%s));\n".formatted(arguments(evaluation)));
-      }
+      loop.append(
+          "        System.out.println(f(backend, t -> t%s).toHost());\n".formatted(list(names)));
     } else {
-      main.append(evaluations(way));
+      before.append(
+          "      var gradients = backend.valueAndGradients(p -> f(p.operations(), p::constant%s), Autograd.%s)%s;\n"
+              .formatted(
+                  list(arguments),
+                  way == Way.TAPE ? "TAPE" : "NATIVE",
+                  way == Way.INTO_EARLIER ? ".evaluator()" : ""));
+      loop.append("        var at = gradients.evaluate(%s);\n".formatted(parameters))
+          .append("        System.out.println(at.result().toHost());\n")
+          .append(
+              "        at.gradients().tensors().forEach(g -> System.out.println(g.toHost()));\n");
     }
-    return FRAME.formatted(
-        main, names.stream().map(name -> ", T " + name).collect(Collectors.joining()), body());
+    String declared = list(names.stream().map(name -> "T " + name).toList());
+    return FRAME.formatted(before, loop, declared, body());
   }
 
-  private String evaluations(Way way) {
-    List<String> given = new ArrayList<>();
-    for (int i = 0; i < names.size(); i++) {
-      given.add(
-          program.inputs().get(i).constant()
-              ? "p.constant(" + argument(i, 0) + ".toHost())"
-              : "p.get(\"" + names.get(i) + "\")");
-    }
-    String into = way == Way.INTO_EARLIER ? ".evaluator()" : "";
-    StringBuilder text = new StringBuilder();
-    text.append(
-            "      var gradients = backend.valueAndGradients(p -> f(p.operations(), p::constant")
-        .append(given.stream().map(one -> ", " + one).collect(Collectors.joining()))
-        .append("), Autograd.")
-        .append(way == Way.TAPE ? "TAPE" : "NATIVE")
-        .append(")" + into + ";\n");
-    for (int evaluation = 0; evaluation < 2; evaluation++) {
-      text.append("      var at")
-          .append(evaluation)
-          .append(" = gradients.evaluate(Parameters.of(java.util.Map.of())");
-      for (int i = 0; i < names.size(); i++) {
-        if (!program.inputs().get(i).constant()) {
-          text.append(".with(\"%s\", %s)".formatted(names.get(i), argument(i, evaluation)));
-        }
-      }
-      text.append(");\n      print(\"value\", at%d.result());\n".formatted(evaluation));
-      text.append(
-          "      at%d.gradients().asMap().forEach((name, g) -> print(\"gradient for \" + name, g));\n"
-              .formatted(evaluation));
-    }
-    return text.toString();
+  private static String list(List<String> arguments) {
+    return arguments.stream().map(one -> ", " + one).collect(Collectors.joining());
   }
 
-  private String argument(int i, int evaluation) {
-    return names.get(i) + (evaluation == 0 ? "" : "other");
-  }
-
-  private String arguments(int evaluation) {
-    StringBuilder arguments = new StringBuilder();
-    for (int i = 0; i < names.size(); i++) {
-      arguments.append(", ").append(argument(i, evaluation));
-    }
-    return arguments.toString();
-  }
-
-  private String array(int i, int evaluation) {
+  private String numbers(int i) {
     Input input = program.inputs().get(i);
     TensorType type = program.tape().entries().get(program.tape().parameters().get(i)).type();
     String special =
-        Double.isNaN(input.special())
-            ? "Double.NaN"
-            : Double.isInfinite(input.special()) ? input.special() + " / 0" : "0";
-    return input.sameAs() < i
-        ? argument(input.sameAs(), evaluation)
-        : "backend.place(numbers(%s, %s, %d, %dL, %s))"
+        Double.isFinite(input.special()) ? "0" : "Double.valueOf(\"" + input.special() + "\")";
+    String numbers =
+        "Input.numbers(%s, %s, %d%s, %dL, %s)"
             .formatted(
                 dtype(type),
                 shape(type.shape()),
-                input.seedOf(evaluation),
+                input.seed(),
+                input.constant() ? "" : " + " + Input.NEXT + " * i",
                 input.largest(),
-                special.replace("Infinity", "1.0"));
+                special);
+    return input.sameAs() < i
+        ? names.get(input.sameAs())
+        : input.constant() ? numbers : "backend.place(" + numbers + ")";
   }
 
   /** The operations, one a line. */
   private String body() {
-    StringBuilder body = new StringBuilder();
     List<Tape.Entry> entries = program.tape().entries();
-    List<String> values = new ArrayList<>();
-    for (int i = 0; i < entries.size(); i++) {
-      if (entries.get(i) instanceof Tape.Computed computed) {
-        List<String> in = computed.inputs().stream().map(values::get).toList();
-        body.append(
-            "    T v%d = %s; // %s\n".formatted(i, call(computed.op(), in), computed.type()));
-        values.add("v" + i);
-      } else {
-        values.add(
-            entries.get(i) instanceof Tape.Constant constant
-                ? "constant.apply(HostTensor.scalar(%s, %s))"
-                    .formatted(dtype(constant.type()), constant.value().get(0))
-                : ((Tape.Parameter) entries.get(i)).name());
-      }
-    }
-    return body + "    return " + values.get(program.tape().outputs().get(0)) + ";\n";
+    String lines =
+        IntStream.range(0, entries.size())
+            .filter(i -> entries.get(i) instanceof Tape.Computed)
+            .mapToObj(i -> line(i, (Tape.Computed) entries.get(i)))
+            .collect(Collectors.joining());
+    return lines + "    return " + value(program.tape().outputs().get(0)) + ";\n";
+  }
+
+  private String line(int place, Tape.Computed computed) {
+    List<String> in = computed.inputs().stream().map(this::value).toList();
+    return "    T v%d = on.%s; // %s\n".formatted(place, call(computed.op(), in), computed.type());
+  }
+
+  private String value(int place) {
+    Tape.Entry entry = program.tape().entries().get(place);
+    return entry instanceof Tape.Parameter parameter
+        ? parameter.name()
+        : entry instanceof Tape.Constant constant
+            ? "constant.apply(HostTensor.scalar(%s, %s))"
+                .formatted(dtype(constant.type()), constant.value().get(0))
+            : "v" + place;
   }
 
   private static String call(Op op, List<String> in) {
-    String operands = String.join(", ", in);
+    String all = String.join(", ", in);
     if (op instanceof Op.Matmul matmul) {
-      return "on.matmul(%s, %s, %s, %s)"
+      return "matmul(%s, %s, %s, %s)"
           .formatted(in.get(0), matmul.transposeA(), in.get(1), matmul.transposeB());
     }
-    if (op instanceof Op.Scale scale) {
-      return "on.scale(%s, %s)".formatted(operands, scale.factor());
-    }
     if (op instanceof Op.Map map) {
-      return "on.map(UnaryFunction.%s, %s)".formatted(map.function().name(), operands);
+      return "map(UnaryFunction.%s, %s)".formatted(map.function().name(), all);
     }
-    if (op instanceof Op.Sum sum) {
-      return "on.sum(%s, %s)".formatted(operands, shape(sum.target()));
-    }
-    if (op instanceof Op.Broadcast broadcast) {
-      return "on.broadcast(%s, %s)".formatted(operands, shape(broadcast.target()));
-    }
-    return "on.%s(%s)".formatted(name(op), operands);
-  }
-
-  /** {@code "matmul"} for one. */
-  static String name(Op op) {
-    return op instanceof Op.Map map
-        ? map.function().toString()
-        : op.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    String argument =
+        op instanceof Op.Scale scale
+            ? ", " + scale.factor()
+            : op instanceof Op.Sum sum
+                ? ", " + shape(sum.target())
+                : op instanceof Op.Broadcast broadcast ? ", " + shape(broadcast.target()) : "";
+    return "%s(%s%s)".formatted(Single.name(op), all, argument);
   }
 
   private static String dtype(TensorType type) {
@@ -202,10 +153,6 @@ final class Listing {
   }
 
   private static String shape(Shape shape) {
-    return switch (shape.rank()) {
-      case 0 -> "Shape.scalar()";
-      case 1 -> "Shape.vector(" + shape.columns() + ")";
-      default -> "Shape.matrix(" + shape.rows() + ", " + shape.columns() + ")";
-    };
+    return "new Shape(%d, %d, %d)".formatted(shape.rank(), shape.rows(), shape.columns());
   }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import samegrad.autograd.Gradients;
@@ -56,7 +57,9 @@ record Program(Tape tape, List<Input> inputs) {
     List<HostTensor> magnitudes =
         given(
             i ->
-                inputs.get(i).magnitudes(new TensorType(DType.FLOAT64, parameter(i).type().shape())));
+                inputs
+                    .get(i)
+                    .magnitudes(new TensorType(DType.FLOAT64, parameter(i).type().shape())));
     Tape wide = retyped(type -> new TensorType(DType.FLOAT64, type.shape()), tape);
     Tape gradients = Gradients.of(new Program(wide, inputs).canonical(magnitudes));
     return gradients.run(Exact.MAGNITUDES, variables(magnitudes), UnaryOperator.identity()).stream()
@@ -178,37 +181,24 @@ record Program(Tape tape, List<Input> inputs) {
   }
 
   /** With each dimension but 1 changed, wherever it occurs, so that shapes fit as before. */
-  Program resized(UnaryOperator<Integer> dimension) {
+  Program resized(IntUnaryOperator dimension) {
     return new Program(
-        retyped(type -> new TensorType(type.dtype(), resized(type.shape(), dimension)), tape),
+        retyped(type -> new TensorType(type.dtype(), Single.sized(type.shape(), dimension)), tape),
         inputs);
-  }
-
-  private static Shape resized(Shape shape, UnaryOperator<Integer> dimension) {
-    return new Shape(
-        shape.rank(),
-        shape.rows() == 1 ? 1 : dimension.apply(shape.rows()),
-        shape.columns() == 1 ? 1 : dimension.apply(shape.columns()));
   }
 
   private static Tape retyped(UnaryOperator<TensorType> change, Tape tape) {
     DType any = tape.entries().get(0).type().dtype();
+    UnaryOperator<Shape> shapes = shape -> change.apply(new TensorType(any, shape)).shape();
     List<Tape.Entry> entries = new ArrayList<>();
     for (Tape.Entry entry : tape.entries()) {
       TensorType type = change.apply(entry.type());
-      if (entry instanceof Tape.Computed computed) {
-        Op op = computed.op();
-        if (op instanceof Op.Sum sum) {
-          op = new Op.Sum(change.apply(new TensorType(any, sum.target())).shape());
-        } else if (op instanceof Op.Broadcast broadcast) {
-          op = new Op.Broadcast(change.apply(new TensorType(any, broadcast.target())).shape());
-        }
-        entries.add(new Tape.Computed(op, computed.inputs(), type));
-      } else if (entry instanceof Tape.Parameter parameter) {
-        entries.add(new Tape.Parameter(parameter.name(), type));
-      } else {
-        entries.add(new Tape.Constant(((Tape.Constant) entry).value().to(type.dtype())));
-      }
+      entries.add(
+          entry instanceof Tape.Computed computed
+              ? new Tape.Computed(Single.sized(computed.op(), shapes), computed.inputs(), type)
+              : entry instanceof Tape.Parameter parameter
+                  ? new Tape.Parameter(parameter.name(), type)
+                  : new Tape.Constant(((Tape.Constant) entry).value().to(type.dtype())));
     }
     return new Tape(entries, tape.outputs());
   }

@@ -91,7 +91,7 @@ public final class Search {
   /** A program and how it is run. */
   private record Case(Program program, Way way, boolean atOnce) {
     String name() {
-      return way.toString() + (atOnce ? " from " + Trial.CALLERS + " callers at once" : "");
+      return way.toString() + (atOnce ? " from " + Callers.COUNT + " callers at once" : "");
     }
 
     Optional<String> wrong(Backend backend) {
@@ -136,7 +136,7 @@ public final class Search {
     int sizeClass = CLASSES[round % CLASSES.length];
     List<Supplier<List<Case>>> cases = new ArrayList<>();
     for (DType dtype : DType.values()) {
-      for (Draw.Single single : Draw.SINGLES) {
+      for (Single single : Single.ALL) {
         cases.add(
             () -> bothWays(draw.single(single, dtype, sizeClass, random.nextInt(8) == 0), random));
         if (random.nextInt(4) == 0) {
@@ -170,13 +170,13 @@ public final class Search {
   public static Optional<String> atOnce(Backend backend, DType dtype, long seed) {
     Draw draw = new Draw(new Random(seed));
     Set<Op> seen = new HashSet<>();
-    for (Draw.Single single : Draw.SINGLES) {
+    for (Single single : Single.ALL) {
       if (seen.add(single.op())) {
         Program program = draw.single(single, dtype, SHARED_CLASS, true);
         for (Way way : program.isSpecial() ? List.of(Way.OPERATIONS) : List.of(Way.values())) {
           Optional<String> wrong = Trial.wrongAtOnce(backend, program, way);
           if (wrong.isPresent()) {
-            return Optional.of(Listing.name(single.op()) + ", " + way + ": " + wrong.get());
+            return Optional.of(Single.name(single.op()) + ", " + way + ": " + wrong.get());
           }
         }
       }
@@ -213,7 +213,7 @@ public final class Search {
     String operations =
         smallest.program().tape().entries().stream()
             .filter(Tape.Computed.class::isInstance)
-            .map(entry -> Listing.name(((Tape.Computed) entry).op()))
+            .map(entry -> Single.name(((Tape.Computed) entry).op()))
             .distinct()
             .collect(Collectors.joining(", "));
     return """

@@ -4,12 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import samegrad.Backend;
 import samegrad.Evaluator;
 import samegrad.Scope;
@@ -24,15 +18,16 @@ import samegrad.tensor.TensorType;
 /** Runs a program on a backend, several times with different numbers, and compares all results. */
 @SuppressWarnings("try") // scopes are there to close, not to be used
 final class Trial {
-  static final int CALLERS = 4;
-
   private static final int ROUNDS = 6;
-  private static final HostTensor SENTINEL = HostTensor.vector(3, 1, 4, 1, 5, 9, 2);
+
+  /** Put into memory before and after each operand, to see writes that go beyond an array. */
+  private static final HostTensor GUARD = HostTensor.vector(3, 1, 4, 1, 5, 9, 2);
 
   private final Backend backend;
   private final Program program;
   private final List<HostTensor> numbers;
   private final List<Expected> expected;
+  private final List<Tensor> guards = new ArrayList<>();
 
   /** A result is wrong. */
   static final class Wrong extends RuntimeException {
@@ -55,19 +50,14 @@ final class Trial {
     return caught(
         () -> {
           try (Scope scope = backend.scope()) {
-            Tensor before = backend.place(SENTINEL);
             new Trial(backend, program, 0).run(way, new Trial(backend, program, 1));
-            Tensor after = backend.place(SENTINEL);
-            unchanged("an array that the program does not use", SENTINEL, before);
-            unchanged("an array that was made last", SENTINEL, after);
           }
-          return null;
         });
   }
 
-  private static Optional<String> caught(Callable<?> body) {
+  private static Optional<String> caught(Body body) {
     try {
-      body.call();
+      body.run();
       return Optional.empty();
     } catch (Wrong wrong) {
       return Optional.of(String.valueOf(wrong.getMessage()));
@@ -197,10 +187,12 @@ final class Trial {
             });
   }
 
-  private static void unchanged(String what, List<HostTensor> before, List<Tensor> now) {
+  /** Neither these nor the guards beside them. */
+  private void unchanged(String what, List<HostTensor> before, List<Tensor> now) {
     for (int i = 0; i < before.size(); i++) {
       unchanged(what + " " + i, before.get(i), now.get(i));
     }
+    guards.forEach(guard -> unchanged("an array beside the operands", GUARD, guard));
   }
 
   private static void unchanged(String what, HostTensor before, Tensor now) {
@@ -217,10 +209,13 @@ final class Trial {
    */
   private List<Tensor> placed(List<HostTensor> tensors, boolean views) {
     List<Tensor> placed = new ArrayList<>();
+    guards.clear();
+    guards.add(backend.place(GUARD));
     for (HostTensor tensor : tensors) {
       int same = tensors.indexOf(tensor);
       boolean there = same < placed.size() && tensors.get(same) == tensor;
       placed.add(there ? placed.get(same) : views ? view(tensor) : backend.place(tensor));
+      guards.add(backend.place(GUARD));
     }
     return placed;
   }
@@ -254,52 +249,34 @@ final class Trial {
 
   /** What is wrong if several callers run the program at once, each with its own numbers. */
   static Optional<String> wrongAtOnce(Backend backend, Program program, Way way) {
-    ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
     Autograd autograd = way == Way.TAPE ? Autograd.TAPE : Autograd.NATIVE;
     try (ValueAndGradients function =
         backend.valueAndGradients(program.function(true, program.numbers(0)), autograd)) {
-      CyclicBarrier start = new CyclicBarrier(CALLERS);
-      List<Callable<Optional<String>>> calls = new ArrayList<>();
-      for (int caller = 0; caller < CALLERS; caller++) {
-        Trial trial = new Trial(backend, program, caller);
-        calls.add(
-            () -> {
-              start.await();
-              return caught(
-                  () -> {
-                    trial.repeat(way, function);
-                    return null;
-                  });
-            });
+      List<Trial> trials = new ArrayList<>();
+      for (int caller = 0; caller < Callers.COUNT; caller++) {
+        trials.add(new Trial(backend, program, caller));
       }
-      for (Future<Optional<String>> call : threads.invokeAll(calls)) {
-        if (call.get().isPresent()) {
-          return call.get();
-        }
-      }
-      return Optional.empty();
-    } catch (ExecutionException failure) {
-      return Optional.of("throws " + failure.getCause());
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      return Optional.of("interrupted");
-    } finally {
-      threads.shutdownNow();
+      return caught(
+          () ->
+              Callers.atOnce(
+                  ROUNDS, (caller, round) -> trials.get(caller).oneOfSeveral(way, function)));
     }
   }
 
-  private void repeat(Way way, ValueAndGradients function) {
-    for (int round = 0; round < ROUNDS; round++) {
-      try (Scope scope = backend.scope()) {
-        if (way == Way.OPERATIONS) {
-          compareOutputs("one of several callers", outputs(placed(numbers, false)), expected);
-        } else {
-          compare(
-              "one of several callers",
-              function.evaluate(program.parameters(placed(numbers, false))),
-              expected);
-        }
+  private void oneOfSeveral(Way way, ValueAndGradients function) {
+    try (Scope scope = backend.scope()) {
+      List<Tensor> in = placed(numbers, false);
+      if (way == Way.OPERATIONS) {
+        compareOutputs("one of several callers", outputs(in), expected);
+      } else {
+        compare("one of several callers", function.evaluate(program.parameters(in)), expected);
       }
+      unchanged("operand", numbers, in);
     }
+  }
+
+  /** A body that may throw. */
+  private interface Body {
+    void run() throws Exception;
   }
 }
