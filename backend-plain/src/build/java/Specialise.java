@@ -27,11 +27,13 @@ final class Specialise {
           "(float) ", "", // a cast from double
           "floatToIntBits", "doubleToLongBits",
           "floatToRawIntBits", "doubleToRawLongBits",
-          "intBitsToFloat", "longBitsToDouble");
+          "intBitsToFloat", "longBitsToDouble",
+          "reinterpretAsInts", "reinterpretAsLongs",
+          "Integer.MIN_VALUE", "Long.MIN_VALUE");
 
   private static final Pattern WORD =
       Pattern.compile(
-          "\\(float\\) |floatTo(Raw)?IntBits|intBitsToFloat|(Float|float|FLOAT)(32)?(?!ing)");
+          "\\(float\\) |floatTo(Raw)?IntBits|intBitsToFloat|reinterpretAsInts|Integer\\.MIN_VALUE|(Float|float|FLOAT)(32)?(?!ing)");
 
   private static final int TILE_ROWS = 8;
   private static final List<Integer> LOWER_TILES = List.of(6, 4, 2, 1);

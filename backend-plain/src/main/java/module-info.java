@@ -1,9 +1,9 @@
 /** The backend in pure Java, found as a service: nothing of it is for others to call. */
 module samegrad.plain {
+  requires jdk.management; // says whether there is a fused multiply-add
   requires samegrad;
   requires static jdk.incubator.vector; // without it, the scalar kernels
   requires static org.jspecify;
-  requires org.slf4j;
 
   provides samegrad.spi.BackendProvider with
       samegrad.plain.PlainProvider;

@@ -7,5 +7,5 @@ if not "%JAVA_HOME%"=="" set "java=%JAVA_HOME%\bin\java"
 for %%I in ("%~dp0..") do set "home=%%~fI"
 set "jars=%home%\lib\${project.build.finalName}.jar"
 if not "%SAMEGRAD_CLASSPATH%"=="" set "jars=%jars%;%SAMEGRAD_CLASSPATH%"
-"%java%" ${samegrad.jvm} -XX:SharedArchiveFile="%home%\lib\samegrad.jsa" ${samegrad.jvm.archive} %JAVA_OPTS% -cp "%jars%" samegrad.cli.Main %*
+"%java%" ${samegrad.jvm} ${samegrad.jvm.log} -XX:SharedArchiveFile="%home%\lib\samegrad.jsa" ${samegrad.jvm.archive} %JAVA_OPTS% -cp "%jars%" samegrad.cli.Main %*
 exit /b %ERRORLEVEL%

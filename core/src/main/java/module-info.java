@@ -11,7 +11,6 @@ module samegrad {
   requires static info.picocli; // this and the next are the command line's alone
   requires static java.management;
   requires static transitive org.jspecify;
-  requires org.slf4j;
 
   exports samegrad;
   exports samegrad.autograd;
@@ -22,8 +21,10 @@ module samegrad {
       samegrad.conformance;
   exports samegrad.measure;
   exports samegrad.network;
+  exports samegrad.shard;
   exports samegrad.spi;
   exports samegrad.tensor;
+  exports samegrad.train;
   exports samegrad.verify;
 
   uses samegrad.cli.console.Subcommand;

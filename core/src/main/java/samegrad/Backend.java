@@ -163,6 +163,14 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
     }
   }
 
+  @Override
+  public Tensor logSoftmax(Tensor a) {
+    TensorType type = TYPES.logSoftmax(a.type());
+    try (Operands in = new Operands(a, a)) {
+      return adopt(engine.logSoftmax(in.first), type);
+    }
+  }
+
   /** The sum of all elements, of shape (). */
   public Tensor sum(Tensor a) {
     return sum(a, Shape.scalar());

@@ -16,7 +16,7 @@ import samegrad.spi.EngineConfig;
  *   <caption>Settings</caption>
  *   <tr><th>property</th><th>environment</th><th>values</th><th>default</th></tr>
  *   <tr><td>samegrad.backend</td><td>SAMEGRAD_BACKEND</td><td>a backend's name</td><td>plain</td></tr>
- *   <tr><td>samegrad.device</td><td>SAMEGRAD_DEVICE</td><td>cpu, cuda</td><td>cpu</td></tr>
+ *   <tr><td>samegrad.device</td><td>SAMEGRAD_DEVICE</td><td>cpu, cuda, cuda:1, …</td><td>cpu</td></tr>
  *   <tr><td>samegrad.threads</td><td>SAMEGRAD_THREADS</td><td>1 or more</td><td>the processors</td></tr>
  *   <tr><td>samegrad.autograd</td><td>SAMEGRAD_AUTOGRAD</td><td>native, tape</td><td>native</td></tr>
  * </table>

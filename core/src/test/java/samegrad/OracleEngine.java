@@ -41,8 +41,13 @@ public class OracleEngine implements Engine<HostTensor> {
     }
 
     @Override
+    public boolean serves(Device device) {
+      return device.isCpu();
+    }
+
+    @Override
     public Optional<String> unavailable(EngineConfig config) {
-      return config.device() == Device.CPU
+      return serves(config.device())
           ? Optional.empty()
           : Optional.of("it runs on the CPU only: set -Dsamegrad.device=cpu");
     }
@@ -147,6 +152,11 @@ public class OracleEngine implements Engine<HostTensor> {
   @Override
   public HostTensor map(UnaryFunction function, HostTensor a) {
     return make(ORACLE.map(function, exact(a)));
+  }
+
+  @Override
+  public HostTensor logSoftmax(HostTensor a) {
+    return make(ORACLE.logSoftmax(exact(a)));
   }
 
   @Override

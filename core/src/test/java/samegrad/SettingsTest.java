@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import samegrad.autograd.Autograd;
+import samegrad.json.Json;
 import samegrad.spi.Device;
 import samegrad.spi.EngineConfig;
 
@@ -64,7 +65,8 @@ class SettingsTest {
         "-Dsamegrad.threads: threads is a whole number from 1 to 1024, not \"many\"",
         error(Map.of("samegrad.threads", "many"), Map.of()));
     assertEquals(
-        "SAMEGRAD_DEVICE: unknown device \"tpu\": it is \"cpu\" or \"cuda\"",
+        "SAMEGRAD_DEVICE: unknown device \"tpu\": it is \"cpu\", \"cuda\", or \"cuda:1\" for a"
+            + " second GPU",
         error(Map.of(), Map.of("SAMEGRAD_DEVICE", "tpu")));
     assertEquals(
         "-Dsamegrad.autograd: unknown autograd \"jax\": it is \"native\" or \"tape\"",
@@ -75,6 +77,18 @@ class SettingsTest {
     return String.valueOf(
         assertThrows(IllegalArgumentException.class, () -> of(properties, environment))
             .getMessage());
+  }
+
+  @Test
+  void devices_are_the_processor_and_numbered_gpus() {
+    for (String name : new String[] {"cpu", "cuda", "cuda:1", "cuda:12"}) {
+      assertEquals(name, Device.of(name).toString());
+      assertEquals(Device.of(name), Json.read(Json.write(Device.of(name)), Device.class));
+    }
+    assertEquals(Device.CUDA, Device.of("cuda:0"));
+    for (String bad : new String[] {"cuda:", "cuda:-1", "cuda1", "gpu", "CPU", ""}) {
+      assertThrows(IllegalArgumentException.class, () -> Device.of(bad), bad);
+    }
   }
 
   @Test

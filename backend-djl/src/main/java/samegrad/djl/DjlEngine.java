@@ -1,6 +1,5 @@
 package samegrad.djl;
 
-import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -43,7 +42,7 @@ final class DjlEngine implements Engine<PtNDArray> {
   DjlEngine(EngineInfo info, PtNDManager manager) {
     this.info = info;
     this.manager = manager;
-    this.transfer = new HostTransfer(manager);
+    this.transfer = HostTransfer.of(manager);
   }
 
   @Override
@@ -108,7 +107,24 @@ final class DjlEngine implements Engine<PtNDArray> {
     useThreads();
     return switch (function) {
       case SIGMOID -> JniUtils.sigmoid(a);
+      case TANH -> JniUtils.tanh(a);
+      case RELU -> JniUtils.relu(a);
+      case STEP -> step(a);
+      case EXP -> JniUtils.exp(a);
     };
+  }
+
+  /** Of operations that libtorch differentiates. */
+  private static PtNDArray step(PtNDArray a) {
+    try (PtNDArray positive = JniUtils.relu(a)) {
+      return JniUtils.sign(positive);
+    }
+  }
+
+  @Override
+  public PtNDArray logSoftmax(PtNDArray a) {
+    useThreads();
+    return JniUtils.logSoftmax(a, 1, a.getDataType());
   }
 
   @Override
@@ -168,13 +184,7 @@ final class DjlEngine implements Engine<PtNDArray> {
 
   @Override
   public PtNDArray upload(HostTensor tensor) {
-    PtNDArray array = transfer.upload(tensor);
-    if (manager.getDevice().equals(Device.cpu())) {
-      return array;
-    }
-    try (array) {
-      return JniUtils.to(array, array.getDataType(), manager.getDevice());
-    }
+    return transfer.upload(tensor);
   }
 
   @Override
@@ -199,7 +209,9 @@ final class DjlEngine implements Engine<PtNDArray> {
 
   /** Makes the calling thread's operations use as many threads as this engine is to use. */
   void useThreads() {
-    IntraOpThreads.use(info.threads());
+    if (IntraOpThreads.use(info.threads()) && !info.device().isCpu()) {
+      scalar(DataType.FLOAT32, 0).close(); // a thread that began with cuBLAS would print a warning
+    }
   }
 
   static DataType dataType(DType dtype) {

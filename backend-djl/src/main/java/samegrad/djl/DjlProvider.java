@@ -32,6 +32,11 @@ public final class DjlProvider implements BackendProvider {
   }
 
   @Override
+  public String cacheSetting() {
+    return "the variable DJL_CACHE_DIR=FOLDER";
+  }
+
+  @Override
   public Engine<?> create(EngineConfig config) {
     unavailable(config)
         .ifPresent(

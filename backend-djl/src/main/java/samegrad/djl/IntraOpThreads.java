@@ -14,11 +14,17 @@ final class IntraOpThreads {
 
   private IntraOpThreads() {}
 
-  /** Makes the calling thread's operations use that many threads, 1 or more. */
-  static void use(int threads) {
-    if (CURRENT.get() != threads) {
-      JniUtils.setNumThreads(threads);
-      CURRENT.set(threads);
+  /**
+   * Makes the calling thread's operations use that many threads, 1 or more.
+   *
+   * @return whether they used another number, as they do at a thread's first call
+   */
+  static boolean use(int threads) {
+    if (CURRENT.get() == threads) {
+      return false;
     }
+    JniUtils.setNumThreads(threads);
+    CURRENT.set(threads);
+    return true;
   }
 }

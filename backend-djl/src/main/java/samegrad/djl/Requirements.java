@@ -7,15 +7,19 @@ import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Enumeration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import samegrad.spi.Device;
+import samegrad.spi.NvidiaDriver;
 
 /**
  * What must be there before DJL is started, looked up without starting it.
@@ -27,43 +31,64 @@ import samegrad.spi.Device;
  * @param platform the operating system and processor as DJL names them, such as {@code
  *     linux-x86_64}
  * @param setting a variable of the environment or else a system property, as DJL reads its settings
- * @param exists whether there is such a file
+ * @param driver that of the machine's GPUs
  */
 record Requirements(
     ClassLoader classLoader,
     String platform,
     Function<String, Optional<String>> setting,
-    Predicate<Path> exists) {
+    NvidiaDriver driver) {
   /** The folder of a libtorch to use instead of the one on the class path. */
-  private static final String LIBRARY_PATH = "PYTORCH_LIBRARY_PATH";
+  static final String LIBRARY_PATH = "PYTORCH_LIBRARY_PATH";
 
-  private static final String LIBTORCH_PROPERTIES = "native/lib/pytorch.properties";
-  private static final String JNI_PROPERTIES = "jnilib/pytorch.properties";
+  /** DJL's name for what a libtorch was built for, which it cannot tell from a folder. */
+  static final String FLAVOR = "PYTORCH_FLAVOR";
+
+  private static final String LIBRARY = System.mapLibraryName("torch");
+  private static final String JNI_LIBRARY = System.mapLibraryName("djl_torch");
   private static final String GROUP = "ai.djl.pytorch:";
 
-  /** Where Linux, Linux on Windows, and Windows show that the driver of an NVIDIA GPU is there. */
-  private static final List<Path> DRIVER_FILES =
-      List.of(
-          Path.of("/dev/nvidiactl"),
-          Path.of("/dev/dxg"),
-          Path.of("C:\\Windows\\System32\\nvcuda.dll"));
+  /** In the files {@code build-version} of a downloaded libtorch and {@code version.py} of Python's. */
+  private static final Pattern VERSION = Pattern.compile("([0-9]+\\.[0-9]+\\.[0-9]+)(?:\\+(\\w+))?");
 
   /** Variables by which a user lets cuBLAS or oneDNN compute float32 products with fewer bits. */
   private static final List<Precision> PRECISION =
       List.of(
-          new Precision("TORCH_ALLOW_TF32_CUBLAS_OVERRIDE", Device.CUDA, "0"),
-          new Precision("NVIDIA_TF32_OVERRIDE", Device.CUDA, "0"),
-          new Precision("DNNL_DEFAULT_FPMATH_MODE", Device.CPU, "STRICT"),
-          new Precision("ONEDNN_DEFAULT_FPMATH_MODE", Device.CPU, "STRICT"));
+          new Precision("TORCH_ALLOW_TF32_CUBLAS_OVERRIDE", false, "0"),
+          new Precision("NVIDIA_TF32_OVERRIDE", false, "0"),
+          new Precision("DNNL_DEFAULT_FPMATH_MODE", true, "STRICT"),
+          new Precision("ONEDNN_DEFAULT_FPMATH_MODE", true, "STRICT"));
 
   /**
    * One of them.
    *
    * @param variable its name
-   * @param device where it matters
+   * @param cpu whether it matters on the CPU; else it does on a GPU
    * @param exact the value that keeps all bits, as does none
    */
-  private record Precision(String variable, Device device, String exact) {}
+  private record Precision(String variable, boolean cpu, String exact) {}
+
+  /**
+   * A libtorch.
+   *
+   * @param where it was found, for people to read
+   * @param version such as 2.7.1 or 2.7.1-20250812; empty if it does not say
+   * @param flavor what it was built for, such as cpu or cu124 for CUDA 12.4; empty if it does not say
+   * @param bringsJni whether DJL's own native half is beside it
+   * @param libraries its files on the class path; none if it is in a folder
+   */
+  record Build(
+      String where, String version, String flavor, boolean bringsJni, List<String> libraries) {
+    /** The major version of CUDA that it was built for; 0 if for none. */
+    int cuda() {
+      return flavor.matches("cu[0-9]{3}.*") ? Integer.parseInt(flavor.substring(2, 4)) : 0;
+    }
+
+    @Override
+    public String toString() {
+      return "the libtorch " + where;
+    }
+  }
 
   /** The requirements as this process sees them. */
   static Requirements ofProcess() {
@@ -71,7 +96,7 @@ record Requirements(
         classLoaderOfDjl(),
         platform(System.getProperty("os.name"), System.getProperty("os.arch")),
         Requirements::setting,
-        Files::exists);
+        NvidiaDriver.ofThisMachine());
   }
 
   /** The same choice as DJL's {@code ClassLoaderUtils.getContextClassLoader}. */
@@ -97,63 +122,86 @@ record Requirements(
 
   /** The first thing that is in the way of running on that device, and what would help. */
   Optional<String> missing(Device device) {
-    return classes()
-        .or(() -> reducedPrecision(device))
-        .or(() -> device == Device.CUDA ? gpu() : Optional.empty())
-        .or(() -> jni(device))
-        .or(this::libtorch);
-  }
-
-  private Optional<String> classes() {
-    if (resource("ai/djl/pytorch/engine/PtEngine.class") == null) {
+    if (classLoader.getResource("ai/djl/pytorch/engine/PtEngine.class") == null) {
       return Optional.of("DJL is not on the class path: add " + GROUP + "pytorch-engine");
     }
-    return Optional.empty();
+    Optional<Build> libtorch = libtorch(device);
+    return reducedPrecision(device)
+        .or(() -> driver.missing(device, libtorch.map(Build::cuda).orElse(0)))
+        .or(
+            () ->
+                libtorch
+                    .map(build -> unfit(device, build))
+                    .orElseGet(() -> Optional.of(noLibtorch())));
   }
 
   private Optional<String> reducedPrecision(Device device) {
-    for (Precision precision : PRECISION) {
-      Optional<String> value = setting.apply(precision.variable());
-      if (precision.device() == device
-          && value.isPresent()
-          && !value.get().equalsIgnoreCase(precision.exact())) {
-        return Optional.of(
-            precision.variable()
-                + "="
-                + value.get()
-                + " lets float32 products lose bits: unset it or set it to "
-                + precision.exact());
-      }
-    }
-    return Optional.empty();
+    return PRECISION.stream()
+        .filter(one -> one.cpu() == device.isCpu())
+        .filter(one -> !one.exact().equalsIgnoreCase(setting.apply(one.variable()).orElse(one.exact())))
+        .map(
+            one ->
+                "%s=%s lets float32 products lose bits: unset it or set it to %s"
+                    .formatted(
+                        one.variable(), setting.apply(one.variable()).orElseThrow(), one.exact()))
+        .findFirst();
   }
 
-  private Optional<String> gpu() {
-    if (DRIVER_FILES.stream().noneMatch(exists)) {
-      return Optional.of("no NVIDIA GPU with its driver on this machine; use the device cpu");
-    }
-    if (setting.apply(LIBRARY_PATH).isEmpty()) {
+  private String noLibtorch() {
+    return setting
+        .apply(LIBRARY_PATH)
+        .map(folders -> LIBRARY_PATH + "=" + folders + " has no " + LIBRARY)
+        .orElse(
+            "libtorch for %s is not on the class path: add %spytorch-native-cpu with the classifier %s"
+                .formatted(platform, GROUP, platform));
+  }
+
+  private Optional<String> unfit(Device device, Build build) {
+    String flavor = flavor(device, build);
+    if (!device.isCpu() && flavor.isEmpty()) {
       return Optional.of(
-          "the libtorch on the class path computes on the CPU alone: set "
-              + LIBRARY_PATH
-              + " to the lib folder of libtorch's build for CUDA 12.8");
+          build + " does not say for which CUDA it was built: set " + FLAVOR + ", such as cu128");
     }
-    return Optional.empty();
+    String jni = property("jnilib/pytorch.properties", "jni_version");
+    if (!device.isCpu() && flavor.startsWith("cpu")) {
+      return Optional.of(
+          "%s computes on the CPU alone: build samegrad with -Pcuda-djl, or set %s to the lib folder of libtorch %s for CUDA"
+              .formatted(build, LIBRARY_PATH, release(jni)));
+    }
+    Optional<String> wanted = setting.apply("PYTORCH_VERSION");
+    if (wanted.isPresent() && !build.version().startsWith(wanted.get())) {
+      return Optional.of(
+          "PYTORCH_VERSION asks for libtorch %s, and %s is %s: unset it"
+              .formatted(wanted.get(), build, build.version()));
+    }
+    return build.bringsJni() ? Optional.empty() : unfit(jni, build, flavor);
   }
 
   /** DJL's own native half, which comes in one jar for all platforms. */
-  private Optional<String> jni(Device device) {
-    if (resource(JNI_PROPERTIES) == null) {
+  private Optional<String> unfit(String jni, Build build, String flavor) {
+    if (jni.isEmpty()) {
       return Optional.of(
           "DJL's native code is not on the class path: add " + GROUP + "pytorch-jni");
     }
-    String library =
-        "jnilib/" + platform + "/" + flavor(device) + "/" + System.mapLibraryName("djl_torch");
-    if (resource(library) == null) {
+    String fitting = release(build.version()) + "-" + djlVersion();
+    if (!build.version().isEmpty() && !jni.startsWith(fitting)) {
       return Optional.of(
-          GROUP + "pytorch-jni has nothing for " + platform + " and " + device + ": no " + library);
+          "%s is %s and needs %spytorch-jni:%s, but on the class path is %s: add the one that fits, or take libtorch %s"
+              .formatted(build, build.version(), GROUP, fitting, jni, release(jni)));
     }
-    return Optional.empty();
+    String library = "jnilib/" + platform + "/" + flavor + "/" + JNI_LIBRARY;
+    return classLoader.getResource(library) == null
+        ? Optional.of(GROUP + "pytorch-jni:" + jni + " has nothing for " + build + ": no " + library)
+        : Optional.empty();
+  }
+
+  /** The version without the day on which DJL packed it, or without that of DJL. */
+  private static String release(String version) {
+    return version.replaceFirst("-.*", "");
+  }
+
+  private String djlVersion() {
+    return property("pytorch-engine.properties", "djl_version");
   }
 
   /** Where DJL unpacks libtorch and its own native half; the same choice as DJL's {@code Utils}. */
@@ -172,69 +220,90 @@ record Requirements(
         .resolve("pytorch");
   }
 
-  /** How DJL's file names tell its builds apart. */
-  static String flavor(Device device) {
-    return device == Device.CPU ? "cpu" : "cu128";
+  /** What DJL's native half is to be built for. On the CPU that for the CPU serves any libtorch. */
+  String flavor(Device device, Build build) {
+    return setting
+        .apply(FLAVOR)
+        .orElse(
+            device.isCpu() && build.flavor().isEmpty()
+                ? "cpu"
+                : device.isCpu() ? build.flavor().replaceFirst("^cu[0-9]+", "cpu") : build.flavor());
   }
 
-  private Optional<String> libtorch() {
+  /** The libtorch that is to be loaded: that in a folder, or else the one made for the device. */
+  Optional<Build> libtorch(Device device) {
     Optional<String> folders = setting.apply(LIBRARY_PATH);
-    if (folders.isPresent()) {
-      return libtorchIn(folders.get());
-    }
-    Optional<String> version = libtorchOnClassPath();
-    if (version.isEmpty()) {
-      return Optional.of(
-          "libtorch for "
-              + platform
-              + " is not on the class path: add "
-              + GROUP
-              + "pytorch-native-cpu with the classifier "
-              + platform);
-    }
-    Optional<String> wanted = setting.apply("PYTORCH_VERSION");
-    if (wanted.isPresent() && !version.get().startsWith(wanted.get())) {
-      return Optional.of(
-          "PYTORCH_VERSION asks for libtorch "
-              + wanted.get()
-              + ", on the class path is "
-              + version.get()
-              + ": unset it");
-    }
-    return Optional.empty();
+    return folders.isEmpty()
+        ? onClassPath(device)
+        : Stream.of(folders.get().split(File.pathSeparator))
+            .map(Path::of)
+            .filter(folder -> Files.exists(folder.resolve(LIBRARY)))
+            .map(this::inFolder)
+            .findFirst();
   }
 
-  private Optional<String> libtorchIn(String folders) {
-    String library = System.mapLibraryName("torch");
-    for (String folder : folders.split(File.pathSeparator, -1)) {
-      if (!folder.isEmpty() && exists.test(Path.of(folder).resolve(library))) {
-        return Optional.empty();
+  private Build inFolder(Path folder) {
+    Matcher version =
+        VERSION.matcher(
+            Stream.of("build-version", "version.py")
+                .map(folder::resolveSibling)
+                .filter(Files::isReadable)
+                .map(Requirements::read)
+                .findFirst()
+                .orElse(""));
+    boolean known = version.find();
+    return new Build(
+        "in " + LIBRARY_PATH + "=" + folder,
+        known ? version.group(1) : "",
+        known && version.group(2) != null ? version.group(2) : "",
+        Stream.of(JNI_LIBRARY, djlVersion() + "-" + JNI_LIBRARY)
+            .anyMatch(name -> Files.exists(folder.resolve(name))),
+        List.of());
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private Optional<Build> onClassPath(Device device) {
+    List<Build> builds = new ArrayList<>();
+    for (Properties properties : properties("native/lib/pytorch.properties")) {
+      if (platform.equals(properties.getProperty("classifier"))
+          && properties.getProperty("placeholder") == null) {
+        builds.add(
+            new Build(
+                "on the class path",
+                properties.getProperty("version", ""),
+                properties.getProperty("flavor", ""),
+                false,
+                List.of(properties.getProperty("libraries", "").split(","))));
       }
     }
-    return Optional.of(LIBRARY_PATH + "=" + folders + " has no " + library);
+    return builds.stream()
+        .max(Comparator.comparing(build -> build.flavor().startsWith("cpu") == device.isCpu()));
   }
 
-  /** The version of the libtorch for this platform. */
-  private Optional<String> libtorchOnClassPath() {
+  private String property(String file, String name) {
+    return properties(file).stream().map(one -> one.getProperty(name, "")).findFirst().orElse("");
+  }
+
+  private List<Properties> properties(String file) {
+    List<Properties> all = new ArrayList<>();
     try {
-      Enumeration<URL> found = classLoader.getResources(LIBTORCH_PROPERTIES);
-      while (found.hasMoreElements()) {
-        Properties properties = new Properties();
-        try (InputStream in = found.nextElement().openStream()) {
+      for (URL found : Collections.list(classLoader.getResources(file))) {
+        try (InputStream in = found.openStream()) {
+          Properties properties = new Properties();
           properties.load(in);
-        }
-        if (platform.equals(properties.getProperty("classifier"))
-            && properties.getProperty("placeholder") == null) {
-          return Optional.of(properties.getProperty("version", ""));
+          all.add(properties);
         }
       }
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
-    return Optional.empty();
-  }
-
-  private @Nullable URL resource(String name) {
-    return classLoader.getResource(name);
+    return all;
   }
 }

@@ -3,10 +3,13 @@ package samegrad.djl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
@@ -28,11 +31,43 @@ final class ArraysTest extends EngineTestCase {
     PtNDArray whole = up(tensor);
     PtNDArray view = freedLater(engine.transpose(whole));
     for (int buffer : new int[] {1, 2, 7, 34, 35, 36}) {
-      HostTransfer transfer = new HostTransfer(whole.getManager(), buffer, 0);
-      PtNDArray array = freedLater(transfer.upload(tensor));
-      assertEquals(tensor, engine.download(array, tensor.type()));
-      assertEquals(tensor, transfer.download(array, tensor.type()));
-      assertEquals(other, transfer.download(view, other.type()));
+      for (HostTransfer transfer :
+          List.of(
+              HostTransfer.direct(whole.getManager(), buffer, 0),
+              HostTransfer.staged(whole.getManager(), buffer))) {
+        PtNDArray array = freedLater(transfer.upload(tensor));
+        assertEquals(tensor, engine.download(array, tensor.type()));
+        assertEquals(tensor, transfer.download(array, tensor.type()));
+        assertEquals(other, transfer.download(view, other.type()));
+      }
+    }
+  }
+
+  /** An array that says it is on a GPU, so that DJL copies it and leaves the copy to a manager. */
+  private static final class Remote extends PtNDArray {
+    Remote(PtNDManager manager, PtNDArray array) {
+      super(manager, array.getHandle());
+      array.detach(); // this one frees the memory
+    }
+
+    @Override
+    public Device getDevice() {
+      return Device.gpu();
+    }
+  }
+
+  @Test
+  void downloads_from_a_gpu_leave_nothing_to_its_manager() {
+    PtNDManager cpu = up(HostTensor.vector(1)).getManager();
+    try (PtNDManager gpu = cpu.newSubManager(Device.gpu())) {
+      HostTransfer transfer = HostTransfer.staged(gpu, 4);
+      for (Shape shape : List.of(Shape.matrix(0, 4), Shape.scalar(), Shape.vector(9))) {
+        HostTensor tensor = integers(DType.FLOAT32, shape);
+        try (PtNDArray there = new Remote(gpu, engine.upload(tensor))) {
+          assertEquals(tensor, transfer.download(there, tensor.type()));
+          assertEquals(List.of(there), gpu.getManagedArrays());
+        }
+      }
     }
   }
 

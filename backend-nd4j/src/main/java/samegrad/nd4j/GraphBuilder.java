@@ -104,8 +104,23 @@ final class GraphBuilder implements Operations<Node> {
     UnaryOperator<SDVariable> operation =
         switch (function) {
           case SIGMOID -> graph.nn()::sigmoid;
+          case TANH -> graph.math()::tanh;
+          case RELU -> x -> graph.nn().relu(x, 0);
+          case STEP -> x -> graph.math().sign(graph.nn().relu(x, 0));
+          case EXP -> graph.math()::exp;
         };
     return apply(a.type(), a, operation);
+  }
+
+  @Override
+  public Node logSoftmax(Node a) {
+    return apply(
+        a.type(),
+        a,
+        x -> {
+          SDVariable shifted = x.sub(x.max(true, 1)); // no gradient: see ReverseSweep
+          return shifted.sub(graph.math().log(graph.math().exp(shifted).sum(true, 1)));
+        });
   }
 
   @Override

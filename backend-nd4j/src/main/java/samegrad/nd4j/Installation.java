@@ -13,6 +13,7 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import samegrad.spi.Device;
+import samegrad.spi.NvidiaDriver;
 
 /**
  * What there is of ND4J on the class path, and of the hardware it needs, found without loading
@@ -21,18 +22,35 @@ import samegrad.spi.Device;
  * @param platform operating system and processor as JavaCPP writes them, such as {@code
  *     linux-x86_64}
  * @param classLoader where JavaCPP looks for its natives
- * @param hasNvidiaDriver whether there is an NVIDIA driver with a device
+ * @param driver that of the machine's GPUs
  * @param processorFlags the processor's features as Linux lists them; empty if they are not known
  * @param environment the variables of this process
  */
 record Installation(
     String platform,
     ClassLoader classLoader,
-    boolean hasNvidiaDriver,
+    NvidiaDriver driver,
     List<String> processorFlags,
     Map<String, String> environment) {
   private static final String NATIVE = "org/nd4j/linalg/cpu/nativecpu/";
   private static final String CUDA = "org/nd4j/linalg/jcublas/";
+
+  /** Of CUDA's runtime, what libnd4jcuda.so and JavaCPP's bindings are linked with (readelf -d). */
+  private static final List<String> RUNTIME =
+      List.of(
+          "libcudart.so.11.0",
+          "libcublas.so.11",
+          "libcublasLt.so.11",
+          "libcusolver.so.11",
+          "libcusparse.so.11");
+
+  /**
+   * The compute capabilities that libnd4jcuda.so of 1.0.0-M2.1 has machine code for ({@code
+   * cuobjdump --list-elf libnd4jcuda.so | grep -o 'sm_[0-9]*' | sort -u}). It has no PTX ({@code
+   * --list-ptx}), of which a driver could make code for others.
+   */
+  private static final List<String> CAPABILITIES =
+      List.of("3.7", "5.0", "5.2", "6.0", "6.1", "7.0", "7.5", "8.0", "8.6");
 
   /** A number of threads, as C's {@code stoi} and OpenMP read it. */
   private static final String POSITIVE = " *0*[1-9][0-9]{0,5} *";
@@ -60,9 +78,7 @@ record Installation(
     return new Installation(
         platform,
         Installation.class.getClassLoader(),
-        Files.exists(Path.of("/dev/nvidiactl"))
-            || Files.exists(Path.of("/dev/dxg"))
-            || Files.exists(Path.of("C:\\Windows\\System32\\nvcuda.dll")),
+        NvidiaDriver.ofThisMachine(),
         processorFlags(Path.of("/proc/cpuinfo")),
         System.getenv());
   }
@@ -80,12 +96,33 @@ record Installation(
     return os + "-" + arch;
   }
 
-  /** Where JavaCPP unpacks ND4J's native libraries. */
+  /**
+   * Where JavaCPP unpacks ND4J's native libraries: the same choice as its {@code
+   * Loader.getCacheDir}, the first folder that can be written or made.
+   */
   static Path cache() {
-    return Optional.ofNullable(System.getProperty("org.bytedeco.javacpp.cachedir"))
-        .or(() -> Optional.ofNullable(System.getProperty("org.bytedeco.javacpp.cacheDir")))
-        .map(Path::of)
-        .orElseGet(() -> Path.of(System.getProperty("user.home"), ".javacpp", "cache"));
+    String user = System.getProperty("user.name");
+    List<Path> folders =
+        Stream.of(
+                Optional.ofNullable(System.getProperty("org.bytedeco.javacpp.cachedir")),
+                Optional.ofNullable(System.getProperty("org.bytedeco.javacpp.cacheDir")),
+                Optional.of(System.getProperty("user.home") + "/.javacpp/cache"),
+                Optional.of(System.getProperty("java.io.tmpdir") + "/.javacpp-" + user + "/cache"))
+            .flatMap(Optional::stream)
+            .map(Path::of)
+            .toList();
+    return folders.stream()
+        .filter(Installation::canBeWritten)
+        .findFirst()
+        .orElseGet(() -> folders.get(0));
+  }
+
+  private static boolean canBeWritten(Path folder) {
+    Optional<Path> there = Optional.of(folder.toAbsolutePath());
+    while (there.isPresent() && !Files.exists(there.get())) {
+      there = there.map(Path::getParent);
+    }
+    return there.map(Files::isWritable).orElse(false);
   }
 
   private static List<String> processorFlags(Path cpuinfo) {
@@ -105,7 +142,7 @@ record Installation(
 
   /** What keeps ND4J from running on that device, and what would help; empty if nothing is seen. */
   Optional<String> missing(Device device) {
-    return (device == Device.CUDA ? missingForCuda() : missingForCpu()).or(this::invalidVariable);
+    return (device.isCpu() ? missingForCpu() : missingForCuda(device)).or(this::invalidVariable);
   }
 
   private Optional<String> invalidVariable() {
@@ -137,22 +174,59 @@ record Installation(
     }
   }
 
-  private Optional<String> missingForCuda() {
+  private Optional<String> missingForCuda(Device device) {
     if (!onClassPath(CUDA + "JCublasBackend.class")) {
       return Optional.of(
           "this build has ND4J for the processor (nd4j-native): for device cuda build with"
-              + " -Pcuda, which takes nd4j-cuda-11.6 instead");
+              + " -Pcuda-nd4j, which takes nd4j-cuda-11.6 instead");
     }
-    return hasNvidiaDriver
+    if (!onClassPath(CUDA + "bindings/" + platform + "/" + library("jnind4jcuda"))) {
+      return missing(library("jnind4jcuda"), "org.nd4j", "nd4j-cuda-11.6");
+    }
+    return driver.missing(device, 11).or(() -> wrongGpu(device)).or(this::missingRuntime);
+  }
+
+  private Optional<String> wrongGpu(Device device) {
+    if (!device.equals(Device.CUDA)) {
+      return Optional.of(
+          "ND4J computes on the first GPU that it sees: ask for cuda, with CUDA_VISIBLE_DEVICES="
+              + device.gpu().orElse(0));
+    }
+    List<String> there = driver.capabilities();
+    return there.isEmpty() || there.stream().anyMatch(Installation::isSupported)
         ? Optional.empty()
-        : Optional.of("device cuda needs an NVIDIA GPU and its driver, and this machine has none");
+        : Optional.of(
+            "ND4J's library has code for compute capabilities %s; the GPU here has %s: use djl"
+                .formatted(String.join(", ", CAPABILITIES), String.join(", ", there)));
+  }
+
+  /** Machine code runs where the major number is the same and the minor one not smaller. */
+  private static boolean isSupported(String capability) {
+    return CAPABILITIES.stream()
+        .anyMatch(
+            code ->
+                code.charAt(0) == capability.charAt(0)
+                    && capability.charAt(1) == '.'
+                    && code.compareTo(capability) <= 0);
+  }
+
+  private Optional<String> missingRuntime() {
+    return RUNTIME.stream()
+        .filter(name -> !onClassPath("org/bytedeco/cuda/" + platform + "/" + name))
+        .filter(name -> platform.startsWith("linux") && !driver.linked().test(name))
+        .map(
+            name ->
+                "ND4J needs %s of CUDA 11.6: install that, or add org.bytedeco:cuda:%s:%s-redist"
+                    .formatted(
+                        name, version("org.bytedeco", "cuda").orElse("VERSION"), platform))
+        .findFirst();
   }
 
   private Optional<String> missingForCpu() {
     if (onClassPath(CUDA + "JCublasBackend.class")) {
       return Optional.of(
           "this build has ND4J for CUDA (nd4j-cuda-11.6): ask for -Dsamegrad.device=cuda, or build"
-              + " without -Pcuda");
+              + " without -Pcuda-nd4j");
     }
     if (!onClassPath(NATIVE + "CpuBackend.class")) {
       return Optional.of("ND4J is not on the class path: add org.nd4j:nd4j-native-platform");

@@ -2,11 +2,14 @@ package samegrad.nd4j;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.transforms.same.Sign;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Exp;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Log;
 import samegrad.autograd.Tape;
 import samegrad.spi.Engine;
 import samegrad.spi.EngineInfo;
@@ -40,14 +43,20 @@ final class Nd4jEngine implements Engine<Nd4jArray> {
   private final Kernel subtract = Kernel.of("subtract");
   private final Kernel multiply = Kernel.of("multiply");
 
-  /** libnd4j's names of the functions are ours. */
   private final Map<UnaryFunction, Kernel> functions =
-      Arrays.stream(UnaryFunction.values())
-          .collect(Collectors.toMap(f -> f, f -> Kernel.of(f.toString())));
+      Map.of(
+          UnaryFunction.SIGMOID, Kernel.of("sigmoid"),
+          UnaryFunction.TANH, Kernel.of("tanh"),
+          UnaryFunction.RELU, Kernel.of("relu", 0.0),
+          UnaryFunction.EXP, Kernel.of(new Exp()));
+
+  private final Kernel sign = Kernel.of(new Sign());
+  private final Kernel log = Kernel.of(new Log());
+  private final Kernel maximumOfRows = Kernel.reduce("reduce_max", 1);
 
   private final Kernel assign = Kernel.of("assign");
-  private final Kernel sumOfColumns = Kernel.sum(0);
-  private final Kernel sumOfRows = Kernel.sum(1);
+  private final Kernel sumOfColumns = Kernel.reduce("reduce_sum", 0);
+  private final Kernel sumOfRows = Kernel.reduce("reduce_sum", 1);
   private final Memory memory = new Memory();
   private final Factors factors = new Factors(memory);
 
@@ -123,7 +132,45 @@ final class Nd4jEngine implements Engine<Nd4jArray> {
 
   @Override
   public Nd4jArray map(UnaryFunction function, Nd4jArray a) {
-    return run(requireNonNull(functions.get(function)), a.type(), a.data());
+    return function == UnaryFunction.STEP
+        ? step(a)
+        : run(requireNonNull(functions.get(function)), a.type(), a.data());
+  }
+
+  private Nd4jArray step(Nd4jArray a) {
+    Nd4jArray positive = map(UnaryFunction.RELU, a);
+    try {
+      return run(sign, a.type(), positive.data());
+    } finally {
+      free(positive);
+    }
+  }
+
+  /**
+   * In steps, since libnd4j's {@code log_softmax} is the logarithm of its softmax, and so −∞ where
+   * that is 0.
+   */
+  @Override
+  public Nd4jArray logSoftmax(Nd4jArray a) {
+    TensorType column = new TensorType(a.type().dtype(), Shape.matrix(a.type().shape().rows(), 1));
+    if (a.type().shape().size() == 0) {
+      return new Nd4jArray(a.type(), memory.uninitialized(a.type()));
+    }
+    List<Nd4jArray> made = new ArrayList<>();
+    try {
+      Nd4jArray largest = kept(made, run(maximumOfRows, column, a.data()));
+      Nd4jArray shifted = kept(made, subtract(a, largest));
+      Nd4jArray powers = kept(made, map(UnaryFunction.EXP, shifted));
+      Nd4jArray sums = kept(made, run(sumOfRows, column, powers.data()));
+      return subtract(shifted, kept(made, run(log, column, sums.data())));
+    } finally {
+      made.forEach(this::free);
+    }
+  }
+
+  private static Nd4jArray kept(List<Nd4jArray> made, Nd4jArray array) {
+    made.add(array);
+    return array;
   }
 
   @Override

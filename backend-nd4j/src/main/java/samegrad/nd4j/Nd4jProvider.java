@@ -8,7 +8,7 @@ import samegrad.spi.BackendUnavailableException;
 import samegrad.spi.Engine;
 import samegrad.spi.EngineConfig;
 
-/** The backend {@code nd4j}: ND4J on the processor or, built with {@code -Pcuda}, on a GPU. */
+/** The backend {@code nd4j}: ND4J on the processor or, built with {@code -Pcuda-nd4j}, on a GPU. */
 public final class Nd4jProvider implements BackendProvider {
   /** For {@link java.util.ServiceLoader}. */
   public Nd4jProvider() {}
@@ -26,6 +26,11 @@ public final class Nd4jProvider implements BackendProvider {
   @Override
   public List<Path> caches() {
     return List.of(Installation.cache());
+  }
+
+  @Override
+  public String cacheSetting() {
+    return "-Dorg.bytedeco.javacpp.cachedir=FOLDER";
   }
 
   @Override

@@ -11,7 +11,6 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 import samegrad.spi.BackendUnavailableException;
-import samegrad.spi.Device;
 import samegrad.spi.EngineConfig;
 import samegrad.spi.EngineInfo;
 
@@ -48,7 +47,7 @@ final class Nd4jRuntime {
 
   private static Nd4jEngine configure(EngineConfig config) {
     quiet();
-    if (config.device() == Device.CPU) {
+    if (config.device().isCpu()) {
       startLibrary();
       openblas_nolapack.blas_set_num_threads(config.threads());
     }

@@ -12,7 +12,9 @@ import java.util.Set;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
+import org.nd4j.linalg.api.ops.BaseReduceOp;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.impl.reduce.same.Max;
 import org.nd4j.linalg.api.ops.impl.reduce.same.Sum;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
 
@@ -54,10 +56,10 @@ record OperationSequence(List<Step> steps, int slots, Map<String, Integer> numbe
    * classes, which look up dimensions and make arrays at each call, and as native operations.
    */
   private static DifferentialFunction inContext(DifferentialFunction op) {
-    if (op instanceof Sum sum) {
-      return DynamicCustomOp.builder("reduce_sum")
-          .addIntegerArguments(sum.dimensions().toIntVector())
-          .addBooleanArguments(sum.isKeepDims())
+    if (op instanceof BaseReduceOp reduction && (op instanceof Sum || op instanceof Max)) {
+      return DynamicCustomOp.builder(op instanceof Sum ? "reduce_sum" : "reduce_max")
+          .addIntegerArguments(reduction.dimensions().toIntVector())
+          .addBooleanArguments(reduction.isKeepDims())
           .build();
     }
     return op instanceof Sigmoid ? DynamicCustomOp.builder("sigmoid").build() : op;

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
+import org.nd4j.linalg.api.ops.impl.reduce.same.Max;
 
 /**
  * Adds to a graph of SameDiff the gradients of one of its variables.
@@ -51,7 +52,9 @@ final class ReverseSweep {
     for (int i = forward.size() - 1; i >= 0; i--) {
       SameDiffOp op = forward.get(i);
       SDVariable result = graph.getVariable(op.getOutputsOfOp().get(0));
-      if (dependent.contains(result.name()) && result.hasGradient()) {
+      // The maximum is the shift within a softmax, which does not depend on what it is shifted by.
+      boolean shift = op.getOp() instanceof Max;
+      if (dependent.contains(result.name()) && result.hasGradient() && !shift) {
         op.getOp().diff(List.of(result.getGradient()));
       }
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import samegrad.spi.Device;
+import samegrad.spi.NvidiaDriver;
 
 class InstallationTest {
   private static final String NATIVE = "org/nd4j/linalg/cpu/nativecpu/";
@@ -24,11 +25,13 @@ class InstallationTest {
   private static final String OPENBLAS =
       "org/bytedeco/openblas/linux-x86_64/libjniopenblas_nolapack.so";
   private static final String JAVACPP = "org/bytedeco/javacpp/linux-x86_64/libjnijavacpp.so";
-  private static final String CUDA = "org/nd4j/linalg/jcublas/JCublasBackend.class";
+  private static final String CUDA = "org/nd4j/linalg/jcublas/";
 
   @TempDir private Path jars;
 
-  private boolean driver;
+  private boolean gpu = true;
+  private List<String> capabilities = List.of("8.9");
+  private List<String> linked = List.of("libcuda.so.1");
   private List<String> processorFlags = List.of();
   private Map<String, String> environment = Map.of();
 
@@ -57,6 +60,13 @@ class InstallationTest {
 
   private Optional<String> missing(Device device) throws IOException {
     try (URLClassLoader loader = new URLClassLoader(new URL[] {jars.toUri().toURL()}, null)) {
+      NvidiaDriver driver =
+          new NvidiaDriver(
+              file -> gpu && file.equals(Path.of("/dev/nvidiactl")),
+              linked::contains,
+              environment,
+              "",
+              () -> capabilities);
       return new Installation("linux-x86_64", loader, driver, processorFlags, environment)
           .missing(device);
     }
@@ -133,13 +143,38 @@ class InstallationTest {
 
   @Test
   void the_device_and_the_build_have_to_fit() throws IOException {
-    driver = true;
-    assertSays(Device.CUDA, "-Pcuda");
-    put(CUDA, "");
-    assertEquals(Optional.empty(), missing(Device.CUDA));
+    assertSays(Device.CUDA, "-Pcuda-nd4j");
+    put(CUDA + "JCublasBackend.class", "");
     assertSays(Device.CPU, "-Dsamegrad.device=cuda");
-    driver = false;
+    assertSays(Device.CUDA, "org.nd4j:nd4j-cuda-11.6:VERSION:linux-x86_64");
+    put(CUDA + "bindings/linux-x86_64/libjnind4jcuda.so", "");
+    gpu = false;
     assertSays(Device.CUDA, "NVIDIA");
+  }
+
+  @Test
+  void cuda_needs_its_runtime_and_a_gpu_that_the_library_has_code_for() throws IOException {
+    put(CUDA + "JCublasBackend.class", "");
+    put(CUDA + "bindings/linux-x86_64/libjnind4jcuda.so", "");
+    put("META-INF/maven/org.bytedeco/cuda/pom.properties", "version=11.6-8.3");
+    assertSays(
+        Device.CUDA, "libcudart.so.11.0", "org.bytedeco:cuda:11.6-8.3:linux-x86_64-redist");
+    linked =
+        List.of("libcuda.so.1", "libcudart.so.11.0", "libcublasLt.so.11", "libcusparse.so.11");
+    put("org/bytedeco/cuda/linux-x86_64/libcublas.so.11", "");
+    assertSays(Device.CUDA, "ND4J needs libcusolver.so.11 of CUDA 11.6");
+    put("org/bytedeco/cuda/linux-x86_64/libcusolver.so.11", "");
+    for (String runs : List.of("3.7", "5.3", "7.2", "8.9", "Field \"compute_cap\" is not valid")) {
+      capabilities = List.of(runs);
+      assertEquals(Optional.empty(), missing(Device.CUDA), runs);
+    }
+    for (String none : List.of("3.5", "9.0", "10.0", "12.0")) {
+      capabilities = List.of(none);
+      assertSays(Device.CUDA, "3.7, 5.0, 5.2", "8.6; the GPU here has " + none + ": use djl");
+    }
+    capabilities = List.of("9.0", "8.0");
+    assertEquals(Optional.empty(), missing(Device.CUDA), "one of them");
+    assertSays(Device.of("cuda:1"), "ask for cuda, with CUDA_VISIBLE_DEVICES=1");
   }
 
   @ParameterizedTest

@@ -6,9 +6,6 @@ import static samegrad.nd4j.Engines.ENGINE;
 import static samegrad.nd4j.Engines.random;
 
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import samegrad.autograd.Parameters;
 import samegrad.autograd.ScalarFunction;
@@ -17,7 +14,7 @@ import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
 
-/** What the kit does not reach: several frames of one program, and those of a failure. */
+/** What the kit does not reach: several threads in one step, and frames after a failure. */
 class SameDiffProgramTest {
   private static GradientProgram<Nd4jArray> program(ScalarFunction function, HostTensor at) {
     return ENGINE.differentiate(function.record(Parameters.of("a", at).signature()));
@@ -49,28 +46,6 @@ class SameDiffProgramTest {
             List.of(HostTensor.scalar(dtype, squares), HostTensor.of(dtype, a.shape(), twice)),
             evaluate(program, a));
       }
-    }
-  }
-
-  @Test
-  void several_threads_evaluate_one_program_at_once_with_the_bits_of_one() throws Exception {
-    HostTensor first = random(DType.FLOAT64, Shape.matrix(9, 9), 0);
-    ExecutorService executor = Executors.newFixedThreadPool(4);
-    try (var program = program(p -> p.get("a").matmul(p.get("a")).sigmoid().sum(), first)) {
-      Callable<Void> task =
-          () -> {
-            HostTensor a = random(DType.FLOAT64, first.shape(), Thread.currentThread().getId());
-            List<HostTensor> expected = evaluate(program, a);
-            for (int time = 0; time < 300; time++) {
-              assertEquals(expected, evaluate(program, a));
-            }
-            return null;
-          };
-      for (var done : executor.invokeAll(List.of(task, task, task, task))) {
-        done.get();
-      }
-    } finally {
-      executor.shutdownNow();
     }
   }
 

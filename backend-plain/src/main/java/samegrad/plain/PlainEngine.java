@@ -3,8 +3,6 @@ package samegrad.plain;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import samegrad.autograd.Tape;
 import samegrad.plain.array.ArrayOperations;
 import samegrad.plain.array.ArrayPool;
@@ -36,7 +34,6 @@ final class PlainEngine extends PlainOperations implements Engine<PlainArray<?>>
   static final String NAME = "plain";
 
   private static final AtomicBoolean ADVISED = new AtomicBoolean();
-  private static final Logger LOG = LoggerFactory.getLogger(PlainEngine.class);
 
   private final EngineInfo info;
   private final WorkerPool pool;
@@ -52,7 +49,10 @@ final class PlainEngine extends PlainOperations implements Engine<PlainArray<?>>
    */
   PlainEngine(int threads, int leastPooledBytes) {
     VectorWidth.choose(); // reports a wrong property, before the kernels' classes are loaded
-    VectorWidth.advice().filter(advice -> ADVISED.compareAndSet(false, true)).ifPresent(LOG::warn);
+    VectorWidth.advice()
+        .filter(advice -> ADVISED.compareAndSet(false, true))
+        // Whatever logging there is, and there may be none, nothing else says why it is slow.
+        .ifPresent(advice -> System.err.println("samegrad: " + advice));
     this.pool = new WorkerPool(threads);
     this.float32 = new FloatArrayOperations(pool, leastPooledBytes);
     this.float64 = new DoubleArrayOperations(pool, leastPooledBytes);

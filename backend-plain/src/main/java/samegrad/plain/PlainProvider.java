@@ -18,8 +18,13 @@ public final class PlainProvider implements BackendProvider {
   }
 
   @Override
+  public boolean serves(Device device) {
+    return device.isCpu();
+  }
+
+  @Override
   public Optional<String> unavailable(EngineConfig config) {
-    return config.device() == Device.CPU
+    return serves(config.device())
         ? Optional.empty()
         : Optional.of("it runs on cpu only, not on " + config.device());
   }

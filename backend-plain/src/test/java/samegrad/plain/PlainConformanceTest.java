@@ -15,4 +15,9 @@ final class PlainConformanceTest extends BackendContract {
   protected Determinism.Grade determinism() {
     return Determinism.Grade.BITWISE;
   }
+
+  @Override
+  protected boolean batchInvariant() {
+    return true;
+  }
 }

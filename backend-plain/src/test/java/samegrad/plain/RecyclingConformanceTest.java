@@ -36,4 +36,9 @@ final class RecyclingConformanceTest extends BackendContract {
   protected Determinism.Grade determinism() {
     return Determinism.Grade.BITWISE;
   }
+
+  @Override
+  protected boolean batchInvariant() {
+    return true;
+  }
 }

@@ -10,6 +10,8 @@ import samegrad.Backend;
 import samegrad.Backends;
 import samegrad.Settings;
 import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
+import samegrad.tensor.Tensor;
 
 /**
  * The backend under measurement. Each value of a parameter is measured in a JVM of its own, so that
@@ -26,16 +28,24 @@ public class BackendState {
   @Param({"float32", "float64"})
   public String dtype = "";
 
-  /** How many threads a backend may use: the same for all. */
-  @Param({"2"})
+  /** How many threads a backend may use, the same for all; 0: the processors. */
+  @Param({"0"})
   public int threads;
 
   private Backend opened;
+  private Tensor probe;
 
   /** Opens the backend. */
   @Setup(Level.Trial)
   public final void open() {
-    opened = Backends.open(Settings.ofSystem().withBackend(backend).withThreads(threads));
+    opened = Backends.open(settings(backend, threads));
+    probe = opened.place(HostTensor.scalar(dtype(), 1));
+  }
+
+  /** The settings of this process with that backend and, unless 0, that many threads. */
+  public static Settings settings(String backend, int threads) {
+    Settings settings = Settings.ofSystem().withBackend(backend);
+    return threads == 0 ? settings : settings.withThreads(threads);
   }
 
   /** Closes it. */
@@ -44,11 +54,24 @@ public class BackendState {
     opened.close();
   }
 
-  Backend backend() {
+  /** It. */
+  public final Backend backend() {
     return opened;
   }
 
-  DType dtype() {
+  /**
+   * The result, once it is computed. A GPU's calls return before that; it does them in their order,
+   * and so has done them all when a number placed before comes down.
+   */
+  <T> T computed(T result) {
+    if (!opened.info().device().isCpu()) {
+      probe.toHost();
+    }
+    return result;
+  }
+
+  /** The element type. */
+  public final DType dtype() {
     return DType.of(dtype);
   }
 }

@@ -1,9 +1,12 @@
 package samegrad.benchmarks;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import samegrad.files.NetworkFiles;
 import samegrad.network.Activation;
 import samegrad.network.Homework;
 import samegrad.network.Layer;
@@ -14,8 +17,7 @@ import samegrad.tensor.Shape;
 
 /** Seeded inputs, the same for every backend. */
 public final class Inputs {
-  /** Weights times samples: some seconds for the oracle. */
-  private static final long ORACLE_LIMIT = 80_000_000;
+  private static final String NETWORK = "[0-9]+(-[0-9]+)+x[0-9]+";
 
   private Inputs() {}
 
@@ -30,12 +32,19 @@ public final class Inputs {
   }
 
   /**
-   * A network with sigmoid hidden layers and a linear output, and a batch.
+   * A network and a batch.
    *
-   * @param text widths and samples, such as {@code 3-4-3-2x4}
+   * @param text widths and samples, such as {@code 3-4-3-2x4}, for a seeded network with sigmoid
+   *     hidden layers and a linear output; or a network's file with its samples and targets
+   * @throws samegrad.network.InvalidInputException if it is neither
    */
   public static Homework homework(String text, DType dtype) {
-    int[] sizes = sizes(text, "[0-9]+(-[0-9]+)+x[0-9]+");
+    if (!text.matches(NETWORK)) {
+      return NetworkFiles.read(Path.of(text), Optional.empty(), Optional.empty())
+          .homework()
+          .to(dtype);
+    }
+    int[] sizes = sizes(text, NETWORK);
     int samples = sizes[sizes.length - 1];
     int[] widths = Arrays.copyOf(sizes, sizes.length - 1);
     List<Layer> layers = new ArrayList<>();
@@ -69,22 +78,27 @@ public final class Inputs {
   /**
    * The homework, or one of its first samples alone if it is too large for the oracle, which needs
    * about ten nanoseconds for a multiply-add.
+   *
+   * @param limit weights times samples
    */
-  static Homework forTheOracle(Homework homework) {
+  public static Homework forTheOracle(Homework homework, long limit) {
     long weights =
         homework.network().layers().stream()
             .mapToLong(layer -> layer.weight().shape().size())
             .sum();
-    int samples = (int) Math.max(1, Math.min(homework.samples(), ORACLE_LIMIT / weights));
-    return new Homework(
-        homework.network(), firstRows(homework.x(), samples), firstRows(homework.y(), samples));
+    return withSamples(homework, (int) Math.max(1, Math.min(homework.samples(), limit / weights)));
   }
 
-  private static HostTensor firstRows(HostTensor matrix, int rows) {
-    int columns = matrix.shape().columns();
-    return HostTensor.of(
-        matrix.dtype(),
-        Shape.matrix(rows, columns),
-        Arrays.copyOf(matrix.toArray(), rows * columns));
+  /** The homework with its first samples alone, or with all of them again and again. */
+  public static Homework withSamples(Homework homework, int samples) {
+    return new Homework(
+        homework.network(), rows(homework.x(), samples), rows(homework.y(), samples));
+  }
+
+  private static HostTensor rows(HostTensor matrix, int rows) {
+    double[] elements = matrix.toArray();
+    double[] repeated = new double[rows * matrix.shape().columns()];
+    Arrays.setAll(repeated, i -> elements[i % elements.length]);
+    return HostTensor.of(matrix.dtype(), Shape.matrix(rows, matrix.shape().columns()), repeated);
   }
 }

@@ -1,6 +1,6 @@
 /**
  * JMH suites over all backends, run by {@code samegrad bench}. Start at {@link
- * samegrad.benchmarks.GradientStepBenchmark}.
+ * samegrad.benchmarks.NetworkBenchmark}.
  */
 @NullMarked
 package samegrad.benchmarks;

@@ -34,19 +34,23 @@ final class ArchitectureTest {
           "samegrad.spi",
           "samegrad",
           "samegrad.network",
+          "samegrad.shard",
           "samegrad.files",
           "samegrad.verify",
+          "samegrad.train",
           "samegrad.explain",
           "samegrad.check",
           "samegrad.measure",
           "samegrad.cli.console",
           "samegrad.cli.run",
           "samegrad.cli.convert",
+          "samegrad.cli.train",
           "samegrad.cli.worker",
           "samegrad.cli.compare",
           "samegrad.cli.accuracy",
           "samegrad.cli.doctor",
           "samegrad.cli.check",
+          "samegrad.cli.order",
           "samegrad.cli");
 
   /** The packages of the other modules. */

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The README's programs as a module, linked into an image that has no class path. */
 final class ModularIT {
   private static final List<String> MODULES =
-      List.of("samegrad-core", "samegrad-backend-plain", "jackson-", "slf4j-api", "jspecify");
+      List.of("samegrad-core", "samegrad-backend-plain", "jackson-", "jspecify");
 
   @Test
   void the_programs_run_in_a_linked_image(@TempDir Path folder) throws Exception {

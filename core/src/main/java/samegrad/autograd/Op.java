@@ -146,6 +146,20 @@ public sealed interface Op {
     }
   }
 
+  /** {@link Operations#logSoftmax}; ∂L/∂z = G − softmax(z) · the sums of the rows of G. */
+  record LogSoftmax() implements Op {
+    @Override
+    public <T> T apply(Operations<T> operations, List<T> inputs) {
+      return operations.logSoftmax(inputs.get(0));
+    }
+
+    @Override
+    public List<Variable> gradients(List<Variable> inputs, Variable output, Variable g) {
+      Variable rows = g.sum(Shape.matrix(g.shape().rows(), 1));
+      return List.of(g.subtract(output.map(UnaryFunction.EXP).multiply(rows)));
+    }
+  }
+
   /** {@link Operations#sum}. */
   record Sum(Shape target) implements Op {
     @Override

@@ -150,6 +150,11 @@ final class Recorder implements Operations<Variable> {
   }
 
   @Override
+  public Variable logSoftmax(Variable a) {
+    return record(new Op.LogSoftmax(), a);
+  }
+
+  @Override
   public Variable sum(Variable a, Shape target) {
     return record(new Op.Sum(target), a);
   }

@@ -81,6 +81,11 @@ public final class Variable {
     return recorder.sigmoid(this);
   }
 
+  /** The logarithm of the softmax of each row. */
+  public Variable logSoftmax() {
+    return recorder.logSoftmax(this);
+  }
+
   /** The sum of all elements, of shape (). */
   public Variable sum() {
     return sum(Shape.scalar());

@@ -6,12 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import samegrad.check.Hypothesis.Change;
 import samegrad.explain.Derivation;
 import samegrad.explain.Quantity;
+import samegrad.explain.Quantity.Kind;
 import samegrad.network.Homework;
 import samegrad.verify.Oracle;
 import samegrad.verify.Reference;
@@ -92,6 +94,10 @@ final class Diagnosis {
         causes.put(next.quantity(), new Cause.PassedOn(from));
       } else if (explained.contains(next.quantity())) {
         causes.put(next.quantity(), new Cause.SameMistake(first.quantity()));
+      } else if (recovered(own, next, answers, allWrong).isPresent()) {
+        causes.put(
+            next.quantity(),
+            new Cause.PassedOn(recovered(own, next, answers, allWrong).orElseThrow()));
       } else {
         List<Trial> others =
             all.stream()
@@ -188,11 +194,43 @@ final class Diagnosis {
     return true;
   }
 
+  /**
+   * The wrong gradient of a weight, of this layer or a later one, from whose δ this answer follows.
+   */
+  private Optional<Set<Quantity>> recovered(
+      Derivation own, Answer next, Map<Quantity, Answer> answers, Set<Quantity> wrong) {
+    for (Quantity weight : wrong) {
+      Answer answer = Objects.requireNonNull(answers.get(weight));
+      int layer = weight.layer();
+      if (weight.kind() != Kind.DW
+          || layer < next.quantity().layer()
+          || answers.containsKey(new Quantity(Kind.DZ, layer))
+          || !isUsable(answer)) {
+        continue;
+      }
+      Answer bias = answers.get(new Quantity(Kind.DB, layer));
+      Optional<Recovered> recovered =
+          Recovered.of(own, answer, bias == null || !isUsable(bias) ? null : bias);
+      if (recovered.isPresent() && !recovered.get().from().contains(next.quantity())) {
+        Map<Quantity, Reference> given = new HashMap<>(own.given());
+        given.put(recovered.get().delta(), recovered.get().value());
+        if (explains(right.from(given), next, 1, false)) {
+          return recovered.map(Recovered::from);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean isUsable(Answer answer) {
+    return answer.isWhole() && answer.shape().equals(answer.quantity().shape(homework()));
+  }
+
   /** The wrong answers as numbers to compute on with, if they are whole and have their shape. */
   private Map<Quantity, Reference> references(List<Answer> wrong) {
     Map<Quantity, Reference> references = new HashMap<>();
     for (Answer answer : wrong) {
-      if (answer.isWhole() && answer.shape().equals(answer.quantity().shape(homework()))) {
+      if (isUsable(answer)) {
         references.put(answer.quantity(), answer.reference(homework().dtype()));
       }
     }

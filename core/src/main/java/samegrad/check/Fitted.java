@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import samegrad.check.Hypothesis.Change;
 import samegrad.explain.Derivation;
-import samegrad.explain.Derivation.Formula;
 import samegrad.explain.Quantity;
 import samegrad.explain.Quantity.Kind;
 import samegrad.tensor.DType;
@@ -73,11 +72,12 @@ final class Fitted {
         OracleOperations.of(
             HostTensor.of(right.homework().dtype(), Shape.scalar(), factor.value()),
             new double[] {factor.within()});
-    Formula weight = (d, l) -> OracleOperations.QUICK.multiply(d.right(Kind.DW, l), scalar);
-    Formula bias = (d, l) -> OracleOperations.QUICK.multiply(d.right(Kind.DB, l), scalar);
     return Change.of(
-        Hypotheses.union(
-            Hypotheses.everywhere(right.homework(), Kind.DW, l -> true, weight),
-            Hypotheses.everywhere(right.homework(), Kind.DB, l -> true, bias)));
+        Hypotheses.in(
+            right.homework(),
+            l -> true,
+            kind -> (d, l) -> OracleOperations.QUICK.multiply(d.right(kind, l), scalar),
+            Kind.DW,
+            Kind.DB));
   }
 }

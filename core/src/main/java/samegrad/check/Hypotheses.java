@@ -2,11 +2,9 @@ package samegrad.check;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.ToIntFunction;
@@ -21,7 +19,6 @@ import samegrad.explain.Quantity.Kind;
 import samegrad.network.Activation;
 import samegrad.network.Homework;
 import samegrad.network.Layer;
-import samegrad.network.Network;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
@@ -33,165 +30,117 @@ import samegrad.verify.Reference;
 final class Hypotheses {
   private static final OracleOperations OPERATIONS = OracleOperations.QUICK;
 
-  static final List<Hypothesis> ALL =
-      List.of(
-          factor(
-              "no 1/M",
-              "the sum over the samples was not divided by their number M",
-              EnumSet.allOf(Place.class),
-              h -> h.samples(),
-              h -> 1),
-          factor(
-              "1/M twice",
-              "it was divided by the number M of samples once more",
-              EnumSet.of(Place.BOTH, Place.LOSS, Place.OUTPUT, Place.PARAMETERS),
-              h -> 1,
-              h -> h.samples()),
-          factor(
-              "no ½",
-              "the ½ before the square was left out",
-              EnumSet.of(Place.BOTH, Place.LOSS, Place.OUTPUT),
-              h -> 2,
-              h -> 1),
-          factor(
-              "½ twice",
-              "the ½ was kept, which the derivative of the square cancels",
-              EnumSet.of(Place.OUTPUT),
-              h -> 1,
-              h -> 2),
-          factor(
-              "1/(M·out)",
-              "the mean was taken over all numbers of the output, not over the samples",
-              EnumSet.of(Place.BOTH),
-              h -> 1,
-              h -> h.network().out()),
-          factor(
-              "nn.MSELoss",
-              "the mean of the squares of all numbers was taken, without the ½, as nn.MSELoss does",
-              EnumSet.of(Place.BOTH),
-              h -> 2,
-              h -> Math.max(2, h.network().out())),
-          factor(
-              "sum of squares",
-              "the squares were summed, with neither the ½ nor 1/M, as"
-                  + " nn.MSELoss(reduction=\"sum\") does",
-              EnumSet.of(Place.BOTH),
-              h -> h.samples() == 1 ? 1 : 2 * h.samples(),
-              h -> 1),
-          factor(
-              "sign",
-              "the sign is the opposite one",
-              EnumSet.of(Place.OUTPUT, Place.HIDDEN, Place.PARAMETERS),
-              h -> -1,
-              h -> 1),
-          homework("transposed", "rows and columns are exchanged", Hypotheses::transposed),
-          homework(
-              "W for Wᵀ",
-              "the weight was used as it is where its transpose belongs, or the other way round",
-              Hypotheses::weightTransposed),
-          layers(
-              "no σ'",
-              "the derivative of the activation was left out",
-              Kind.DZ,
-              Hypotheses::isActivated,
-              Derivation::da),
-          layers(
-              "σ'(a) for σ'(z)",
-              "the derivative was taken at a, which is σ(z) already, and not at z",
-              Kind.DZ,
-              Hypotheses::isActivated,
-              (d, l) -> withSlopeFrom(d, l, d.layer(l).activation().apply(OPERATIONS, d.a(l)))),
-          layers(
-              "z(1−z) for a(1−a)",
-              "the layer's z was put where its output a belongs",
-              Kind.DZ,
-              Hypotheses::isActivated,
-              (d, l) -> withSlopeFrom(d, l, d.z(l))),
-          layers(
-              "a(1−a) of the layer's input",
-              "the layer's input was taken for its output",
-              Kind.DZ,
-              (h, l) -> isActivated(h, l) && isSquare(h, l),
-              (d, l) -> withSlopeFrom(d, l, d.a(l - 1))),
-          layers(
-              "a(1−a) of the next layer",
-              "the output of the next layer was taken for that of this one",
-              Kind.DZ,
-              (h, l) -> isActivated(h, l) && l < layers(h) && isSquare(h, l + 1),
-              (d, l) -> withSlopeFrom(d, l, d.a(l + 1))),
-          layers(
-              "the layer's output for its input",
-              "δ was multiplied by the layer's output where its input belongs",
-              Kind.DW,
-              Hypotheses::isSquare,
-              (d, l) -> OPERATIONS.matmul(d.dz(l), true, d.a(l), false)),
-          layers(
-              "z for a",
-              "δ was multiplied by the z of the layer before where its output a belongs",
-              Kind.DW,
-              (h, l) -> l > 1 && isActivated(h, l - 1),
-              (d, l) -> OPERATIONS.matmul(d.dz(l), true, d.z(l - 1), false)),
-          homework(
-              "bias of one sample",
-              "the gradient of the bias is that of one sample, not of all",
-              Hypotheses::biasOfOneSample),
-          homework(
-              "bias over units",
-              "it was summed or averaged over the units of the layer, not over the samples",
-              Hypotheses::biasOverUnits),
-          homework(
-              "ReLU for sigmoid",
-              "max(0, z) was applied where σ(z) belongs",
-              h -> activation(h, z -> OPERATIONS.multiply(z, step(z)), Hypotheses::step)),
-          homework(
-              "identity for sigmoid",
-              "the activation was left out",
-              h -> activation(h, z -> z, z -> OracleOperations.of(filled(z, 1)))),
-          homework(
-              "tanh for sigmoid",
-              "tanh(z) was applied where σ(z) belongs",
-              h -> activation(h, Hypotheses::tanh, z -> tanhSlope(tanh(z)))),
-          homework(
-              "sigmoid at the output",
-              "the activation was applied to the output layer, which has none",
-              Hypotheses::activatedOutput),
-          homework(
-              "opposite order",
-              "the gradients of the layers are in the opposite order",
-              Hypotheses::oppositeOrder),
-          homework(
-              "float32", "the numbers were computed or stored in float32", Hypotheses::float32),
-          homework(
-              "columns for rows of x",
-              "the numbers of x were read column by column",
-              Hypotheses::columnsOfX),
-          new Hypothesis(
-              "update",
-              "this is what a step of gradient descent adds, −η times the gradient",
-              true,
-              Fitted::update),
-          new Hypothesis(
-              "accumulated",
-              "the gradients of several backward passes were added up, as PyTorch does without"
-                  + " zero_grad()",
-              true,
-              Fitted::accumulated));
+  /** What each is called, and what is said to one who made it. */
+  private static final String NAMES =
+      """
+      no 1/M: the sum over the samples was not divided by their number M
+      1/M twice: it was divided by the number M of samples once more
+      no ½: the ½ before the square was left out
+      ½ twice: the ½ was kept, which the derivative of the square cancels
+      1/(M·out): the mean was taken over all numbers of the output, not over the samples
+      nn.MSELoss: the mean of the squares of all numbers was taken, without the ½, as nn.MSELoss does
+      sum of squares: the squares were summed, with neither the ½ nor 1/M, as nn.MSELoss(reduction="sum") does
+      sign: the sign is the opposite one
+      transposed: rows and columns are exchanged
+      W for Wᵀ: the weight was used as it is where its transpose belongs, or the other way round
+      no σ': the derivative of the activation was left out
+      σ'(a) for σ'(z): the derivative was taken at a, which is σ(z) already, and not at z
+      z(1−z) for a(1−a): the layer's z was put where its output a belongs
+      a(1−a) of the layer's input: the layer's input was taken for its output
+      a(1−a) of the next layer: the output of the next layer was taken for that of this one
+      the layer's output for its input: δ was multiplied by the layer's output where its input belongs
+      z for a: δ was multiplied by the z of the layer before where its output a belongs
+      bias of one sample: the gradient of the bias is that of one sample, not of all
+      bias over units: it was summed or averaged over the units of the layer, not over the samples
+      ReLU for sigmoid: max(0, z) was applied where σ(z) belongs
+      identity for sigmoid: the activation was left out
+      tanh for sigmoid: tanh(z) was applied where σ(z) belongs
+      sigmoid at the output: the activation was applied to the output layer, which has none
+      opposite order: the gradients of the layers are in the opposite order
+      float32: the numbers were computed or stored in float32
+      columns for rows of x: the numbers of x were read column by column
+      update: this is what a step of gradient descent adds, −η times the gradient
+      accumulated: the gradients of several backward passes were added up, as PyTorch does without zero_grad()
+      """;
+
+  static final List<Hypothesis> ALL = NAMES.lines().map(Hypotheses::of).toList();
 
   private Hypotheses() {}
+
+  private static Hypothesis of(String line) {
+    String[] parts = line.split(": ", 2);
+    String name = parts[0];
+    return switch (name) {
+      case "update" -> new Hypothesis(name, parts[1], true, Fitted::update);
+      case "accumulated" -> new Hypothesis(name, parts[1], true, Fitted::accumulated);
+      default -> {
+        Ways ways = ways(name);
+        yield new Hypothesis(name, parts[1], false, (d, answers) -> ways.in(d.homework()));
+      }
+    };
+  }
+
+  /** How a mistake can be made in a homework. */
+  private interface Ways {
+    List<Change> in(Homework homework);
+  }
+
+  private static Ways ways(String name) {
+    return switch (name) {
+      case "no 1/M" -> factor(Homework::samples, h -> 1, Place.values());
+      case "1/M twice" ->
+          factor(h -> 1, Homework::samples, Place.BOTH, Place.LOSS, Place.OUTPUT, Place.PARAMETERS);
+      case "no ½" -> factor(h -> 2, h -> 1, Place.BOTH, Place.LOSS, Place.OUTPUT);
+      case "½ twice" -> factor(h -> 1, h -> 2, Place.OUTPUT);
+      case "1/(M·out)" -> factor(h -> 1, h -> h.network().out(), Place.BOTH);
+      case "nn.MSELoss" -> factor(h -> 2, h -> Math.max(2, h.network().out()), Place.BOTH);
+      case "sum of squares" ->
+          factor(h -> h.samples() == 1 ? 1 : 2 * h.samples(), h -> 1, Place.BOTH);
+      case "sign" -> factor(h -> -1, h -> 1, Place.OUTPUT, Place.HIDDEN, Place.PARAMETERS);
+      case "transposed" -> Hypotheses::transposed;
+      case "W for Wᵀ" -> Hypotheses::weightTransposed;
+      case "no σ'" -> slope((h, l) -> true, Derivation::da);
+      case "σ'(a) for σ'(z)" ->
+          slope(
+              (h, l) -> true,
+              (d, l) -> withSlopeFrom(d, l, d.layer(l).activation().apply(OPERATIONS, d.a(l))));
+      case "z(1−z) for a(1−a)" -> slope((h, l) -> true, (d, l) -> withSlopeFrom(d, l, d.z(l)));
+      case "a(1−a) of the layer's input" ->
+          slope(Hypotheses::isSquare, (d, l) -> withSlopeFrom(d, l, d.a(l - 1)));
+      case "a(1−a) of the next layer" ->
+          slope(
+              (h, l) -> l < layers(h) && isSquare(h, l + 1),
+              (d, l) -> withSlopeFrom(d, l, d.a(l + 1)));
+      case "the layer's output for its input" ->
+          h -> at(h, Kind.DW, l -> isSquare(h, l), (d, l) -> weightGradient(d.dz(l), d.a(l)));
+      case "z for a" ->
+          h ->
+              at(
+                  h,
+                  Kind.DW,
+                  l -> l > 1 && isActivated(h, l - 1),
+                  (d, l) -> weightGradient(d.dz(l), d.z(l - 1)));
+      case "bias of one sample" -> Hypotheses::biasOfOneSample;
+      case "bias over units" -> Hypotheses::biasOverUnits;
+      case "ReLU for sigmoid" -> activation(z -> OPERATIONS.multiply(z, step(z)), Hypotheses::step);
+      case "identity for sigmoid" -> activation(z -> z, z -> OracleOperations.of(filled(z, 1)));
+      case "tanh for sigmoid" -> activation(Hypotheses::tanh, z -> tanhSlope(tanh(z)));
+      case "sigmoid at the output" -> Hypotheses::activatedOutput;
+      case "opposite order" -> Hypotheses::oppositeOrder;
+      case "float32" -> Hypotheses::float32;
+      case "columns for rows of x" -> Hypotheses::columnsOfX;
+      default -> throw new IllegalStateException("nothing is tried for " + name);
+    };
+  }
 
   /** Whether a mistake can be made in a layer. */
   private interface Where {
     boolean test(Homework homework, int layer);
   }
 
-  private static Hypothesis homework(
-      String name, String explanation, Function<Homework, List<Change>> changes) {
-    return new Hypothesis(name, explanation, false, (d, answers) -> changes.apply(d.homework()));
-  }
-
-  private static Hypothesis layers(
-      String name, String explanation, Kind kind, Where where, Formula formula) {
-    return homework(name, explanation, h -> at(h, kind, l -> where.test(h, l), formula));
+  /** Another δ in a layer with an activation. */
+  private static Ways slope(Where where, Formula formula) {
+    return h -> at(h, Kind.DZ, l -> isActivated(h, l) && where.test(h, l), formula);
   }
 
   /** Where a factor may be wrong. */
@@ -211,51 +160,46 @@ final class Hypotheses {
   }
 
   /** A wrong factor, a quotient, in each of the places. */
-  private static Hypothesis factor(
-      String name,
-      String explanation,
-      Set<Place> places,
-      ToIntFunction<Homework> numerator,
-      ToIntFunction<Homework> denominator) {
-    return homework(
-        name,
-        explanation,
-        h -> {
-          int over = numerator.applyAsInt(h);
-          int under = denominator.applyAsInt(h);
-          return over == under
-              ? List.of()
-              : places.stream().flatMap(place -> scaled(h, place, over, under).stream()).toList();
-        });
+  private static Ways factor(
+      ToIntFunction<Homework> numerator, ToIntFunction<Homework> denominator, Place... places) {
+    return h -> {
+      int over = numerator.applyAsInt(h);
+      int under = denominator.applyAsInt(h);
+      return over == under
+          ? List.of()
+          : Stream.of(places).flatMap(place -> scaled(h, place, over, under).stream()).toList();
+    };
   }
 
   private static List<Change> scaled(Homework h, Place place, int numerator, int denominator) {
     int last = layers(h);
     Function<Kind, Formula> times =
         kind -> (d, l) -> times(d.right(kind, l), numerator, denominator);
-    Function<Kind, Map<Quantity, Formula>> all =
-        kind -> everywhere(h, kind, l -> true, times.apply(kind));
-    Map<Quantity, Formula> loss = map(Kind.LOSS, last, times.apply(Kind.LOSS));
-    Map<Quantity, Formula> output = map(Kind.DA, last, times.apply(Kind.DA));
+    Map<Quantity, Formula> loss = in(h, l -> l == last, times, Kind.LOSS);
+    Map<Quantity, Formula> output = in(h, l -> l == last, times, Kind.DA);
     return switch (place) {
       case BOTH -> List.of(Change.of(union(loss, output)));
       case LOSS -> List.of(Change.of(loss));
       case OUTPUT -> List.of(Change.of(output));
       case HIDDEN -> at(h, Kind.DZ, l -> l < last, times.apply(Kind.DZ));
-      case SHOWN -> List.of(Change.shown(union(all.apply(Kind.DA), all.apply(Kind.DZ))));
-      case PARAMETERS -> {
-        List<Change> changes = new ArrayList<>();
-        changes.add(Change.of(union(all.apply(Kind.DW), all.apply(Kind.DB))));
-        changes.addAll(at(h, Kind.DW, l -> true, times.apply(Kind.DW)));
-        changes.addAll(at(h, Kind.DB, l -> true, times.apply(Kind.DB)));
-        yield changes;
-      }
+      case SHOWN -> List.of(Change.shown(in(h, l -> true, times, Kind.DA, Kind.DZ)));
+      case PARAMETERS ->
+          Stream.of(
+                  List.of(Change.of(in(h, l -> true, times, Kind.DW, Kind.DB))),
+                  at(h, Kind.DW, l -> true, times.apply(Kind.DW)),
+                  at(h, Kind.DB, l -> true, times.apply(Kind.DB)))
+              .flatMap(List::stream)
+              .toList();
     };
   }
 
   private static Reference times(Reference a, double numerator, double denominator) {
     Reference scaled = OPERATIONS.scale(a, numerator);
     return denominator == 1 ? scaled : OPERATIONS.mean(scaled, denominator, 0);
+  }
+
+  private static Reference weightGradient(Reference delta, Reference input) {
+    return OPERATIONS.matmul(delta, true, input, false);
   }
 
   private static List<Change> transposed(Homework h) {
@@ -269,34 +213,30 @@ final class Hypotheses {
                   : OPERATIONS.transpose(right);
             };
     List<Change> changes = new ArrayList<>();
-    Map<Quantity, Formula> all = new LinkedHashMap<>();
     for (Kind kind : List.of(Kind.Z, Kind.A, Kind.DA, Kind.DZ, Kind.DW)) {
-      Map<Quantity, Formula> those = everywhere(h, kind, l -> true, flip.apply(kind));
+      Map<Quantity, Formula> those = in(h, l -> true, flip, kind);
       those.forEach((quantity, formula) -> changes.add(Change.shown(Map.of(quantity, formula))));
       changes.add(Change.shown(those));
-      all.putAll(those);
-      if (kind == Kind.DZ) {
-        changes.add(Change.shown(new LinkedHashMap<>(all)));
-      }
     }
-    changes.add(Change.shown(all));
+    changes.add(Change.shown(in(h, l -> true, flip, Kind.Z, Kind.A, Kind.DA, Kind.DZ)));
+    changes.add(Change.shown(in(h, l -> true, flip, Kind.Z, Kind.A, Kind.DA, Kind.DZ, Kind.DW)));
     return changes;
   }
 
   private static List<Change> weightTransposed(Homework h) {
     IntPredicate square = l -> isSquare(h, l);
+    IntPredicate nextIsSquare = l -> l < layers(h) && isSquare(h, l + 1);
     Formula forward =
         (d, l) -> OPERATIONS.linear(d.a(l - 1), byColumns(d.layer(l).weight()), d.layer(l).bias());
     Formula backward =
         (d, l) ->
             OPERATIONS.matmul(
                 d.dz(l + 1), false, OracleOperations.of(d.layer(l + 1).weight()), true);
-    IntPredicate nextIsSquare = l -> l < layers(h) && square.test(l + 1);
-    List<Change> changes = new ArrayList<>();
-    changes.addAll(at(h, Kind.Z, square, forward));
+    List<Change> changes = new ArrayList<>(at(h, Kind.Z, square, forward));
     changes.addAll(at(h, Kind.DA, nextIsSquare, backward));
-    Map<Quantity, Formula> both = everywhere(h, Kind.Z, square, forward);
-    both.putAll(everywhere(h, Kind.DA, nextIsSquare, backward));
+    Map<Quantity, Formula> both =
+        union(
+            in(h, square, kind -> forward, Kind.Z), in(h, nextIsSquare, kind -> backward, Kind.DA));
     if (!both.isEmpty()) {
       changes.add(Change.of(both));
     }
@@ -352,22 +292,15 @@ final class Hypotheses {
   }
 
   /** Another activation for the sigmoid, going forward and back, or going forward alone. */
-  private static List<Change> activation(
-      Homework h, UnaryOperator<Reference> value, UnaryOperator<Reference> slope) {
+  private static Ways activation(UnaryOperator<Reference> value, UnaryOperator<Reference> slope) {
     Formula forward = (d, l) -> value.apply(d.z(l));
     Formula back = (d, l) -> OPERATIONS.multiply(d.da(l), slope.apply(d.z(l)));
-    IntPredicate sigmoid = l -> layer(h, l).activation().equals(Activation.SIGMOID);
-    List<Change> changes = new ArrayList<>(at(h, Kind.A, sigmoid, forward));
-    IntStream.rangeClosed(1, layers(h))
-        .filter(sigmoid)
-        .forEach(
-            l -> changes.add(Change.of(union(map(Kind.A, l, forward), map(Kind.DZ, l, back)))));
-    Map<Quantity, Formula> both = everywhere(h, Kind.A, sigmoid, forward);
-    both.putAll(everywhere(h, Kind.DZ, sigmoid, back));
-    if (!both.isEmpty()) {
-      changes.add(Change.of(both));
-    }
-    return changes;
+    return h -> {
+      IntPredicate sigmoid = l -> layer(h, l).activation().equals(Activation.SIGMOID);
+      List<Change> changes = new ArrayList<>(at(h, Kind.A, sigmoid, forward));
+      changes.addAll(at(h, sigmoid, kind -> kind == Kind.A ? forward : back, Kind.A, Kind.DZ));
+      return changes;
+    };
   }
 
   /** 1 where z is positive, else 0. */
@@ -402,25 +335,24 @@ final class Hypotheses {
     if (isActivated(h, last)) {
       return List.of();
     }
-    Map<Quantity, Formula> forward = map(Kind.A, last, (d, l) -> OPERATIONS.sigmoid(d.z(l)));
+    Formula value = (d, l) -> OPERATIONS.sigmoid(d.z(l));
     Formula back = (d, l) -> withSlopeFrom(d, l, d.a(l));
-    Formula backAlone = (d, l) -> withSlopeFrom(d, l, OPERATIONS.sigmoid(d.z(l)));
+    Quantity a = new Quantity(Kind.A, last);
+    Quantity dz = new Quantity(Kind.DZ, last);
     return List.of(
-        Change.of(union(forward, map(Kind.DZ, last, back))),
-        Change.of(forward),
-        Change.of(map(Kind.DZ, last, back)),
-        Change.of(map(Kind.DZ, last, backAlone)));
+        Change.of(union(Map.of(a, value), Map.of(dz, back))),
+        Change.of(Map.of(a, value)),
+        Change.of(Map.of(dz, back)),
+        Change.of(Map.of(dz, (d, l) -> withSlopeFrom(d, l, value.of(d, l)))));
   }
 
   private static List<Change> oppositeOrder(Homework h) {
-    int layers = layers(h);
-    if (layers == 1) {
-      return List.of();
-    }
-    Function<Kind, Formula> other = kind -> (d, l) -> d.right(kind, layers + 1 - l);
-    Map<Quantity, Formula> weights = everywhere(h, Kind.DW, l -> true, other.apply(Kind.DW));
-    Map<Quantity, Formula> biases = everywhere(h, Kind.DB, l -> true, other.apply(Kind.DB));
-    return List.of(Change.of(union(weights, biases)), Change.of(weights), Change.of(biases));
+    Function<Kind, Formula> other = kind -> (d, l) -> d.right(kind, layers(h) + 1 - l);
+    return layers(h) == 1
+        ? List.of()
+        : Stream.of(new Kind[] {Kind.DW, Kind.DB}, new Kind[] {Kind.DW}, new Kind[] {Kind.DB})
+            .map(kinds -> Change.of(in(h, l -> true, other, kinds)))
+            .toList();
   }
 
   /** Computed in float32, or rounded to it at the end. */
@@ -428,49 +360,51 @@ final class Hypotheses {
     if (h.dtype() == DType.FLOAT32) {
       return List.of();
     }
-    Quantity first = new Quantity(Kind.Z, 1);
     Reference rounding =
         OracleOperations.of(
             HostTensor.scalar(h.dtype(), 1), new double[] {DType.FLOAT32.unitRoundoff()});
-    Map<Quantity, Formula> rounded = new LinkedHashMap<>();
-    for (Quantity quantity : Quantity.inOrder(layers(h))) {
-      rounded.put(quantity, (d, l) -> OPERATIONS.multiply(d.right(quantity.kind(), l), rounding));
-    }
     Homework single = h.to(DType.FLOAT32);
     return List.of(
-        new Change(first, d -> d.given().isEmpty() ? d.of(single, Map.of()) : d),
-        Change.shown(rounded));
+        new Change(new Quantity(Kind.Z, 1), d -> d.given().isEmpty() ? d.of(single, Map.of()) : d),
+        Change.shown(
+            in(
+                h,
+                l -> true,
+                kind -> (d, l) -> OPERATIONS.multiply(d.right(kind, l), rounding),
+                Kind.values())));
   }
 
   private static List<Change> columnsOfX(Homework h) {
-    Homework other = new Homework(h.network(), byColumns(h.x()), h.y());
+    Homework other = h.with(byColumns(h.x()), h.y());
     return List.of(new Change(new Quantity(Kind.Z, 1), d -> d.of(other, d.given())));
   }
 
   /** The formula in all layers where it can be, and in each of them alone. */
   private static List<Change> at(Homework h, Kind kind, IntPredicate where, Formula formula) {
-    Map<Quantity, Formula> all = everywhere(h, kind, where, formula);
-    Stream<Change> each =
-        all.size() < 2
-            ? Stream.of()
-            : all.keySet().stream().map(quantity -> Change.of(Map.of(quantity, formula)));
-    return Stream.concat(all.isEmpty() ? Stream.of() : Stream.of(Change.of(all)), each).toList();
+    return at(h, where, any -> formula, kind);
   }
 
-  static Map<Quantity, Formula> everywhere(
-      Homework h, Kind kind, IntPredicate where, Formula formula) {
+  private static List<Change> at(
+      Homework h, IntPredicate where, Function<Kind, Formula> formula, Kind... kinds) {
+    int[] layers = IntStream.rangeClosed(1, layers(h)).filter(where).toArray();
+    Stream<IntPredicate> all = layers.length == 0 ? Stream.of() : Stream.of(where);
+    Stream<IntPredicate> each =
+        layers.length < 2 ? Stream.of() : IntStream.of(layers).mapToObj(l -> other -> other == l);
+    return Stream.concat(all, each).map(those -> Change.of(in(h, those, formula, kinds))).toList();
+  }
+
+  /** Formulas for all quantities of those kinds in those layers, in the order of computing them. */
+  static Map<Quantity, Formula> in(
+      Homework h, IntPredicate where, Function<Kind, Formula> formula, Kind... kinds) {
     Map<Quantity, Formula> formulas = new LinkedHashMap<>();
     Quantity.inOrder(layers(h)).stream()
-        .filter(quantity -> quantity.kind() == kind && where.test(quantity.layer()))
-        .forEach(quantity -> formulas.put(quantity, formula));
+        .filter(quantity -> List.of(kinds).contains(quantity.kind()))
+        .filter(quantity -> where.test(quantity.layer()))
+        .forEach(quantity -> formulas.put(quantity, formula.apply(quantity.kind())));
     return formulas;
   }
 
-  private static Map<Quantity, Formula> map(Kind kind, int layer, Formula formula) {
-    return Map.of(new Quantity(kind, layer), formula);
-  }
-
-  static Map<Quantity, Formula> union(Map<Quantity, Formula> a, Map<Quantity, Formula> b) {
+  private static Map<Quantity, Formula> union(Map<Quantity, Formula> a, Map<Quantity, Formula> b) {
     Map<Quantity, Formula> union = new LinkedHashMap<>(a);
     union.putAll(b);
     return union;
@@ -495,7 +429,6 @@ final class Hypotheses {
   }
 
   private static int layers(Homework h) {
-    Network network = h.network();
-    return network.layers().size();
+    return h.network().layers().size();
   }
 }

@@ -53,11 +53,6 @@ public final class Hypothesis {
     return Hypotheses.ALL;
   }
 
-  /** What it is called, such as {@code no 1/M}. */
-  public String name() {
-    return name;
-  }
-
   /** What is said to one who made it, in a sentence. */
   public String explanation() {
     return explanation;
@@ -72,6 +67,7 @@ public final class Hypothesis {
     return changes.of(right, answers);
   }
 
+  /** What it is called, such as {@code no 1/M}. */
   @Override
   public String toString() {
     return name;

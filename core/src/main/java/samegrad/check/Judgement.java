@@ -42,11 +42,11 @@ public record Judgement(Homework homework, List<Tensor> tensors) {
       Quantity quantity, Mark mark, Shape shape, List<Number> numbers, Optional<Cause> cause) {
     /** The numbers with that verdict. */
     public List<Number> numbers(Mark wanted) {
-      return numbers.stream().filter(number -> number.mark() == wanted).toList();
+      return numbers.stream().filter(number -> number.verdict() == wanted).toList();
     }
 
-    private Tensor because(Cause why) {
-      return new Tensor(quantity, mark, shape, numbers, Optional.of(why));
+    private Tensor with(List<Number> newNumbers, Optional<Cause> why) {
+      return new Tensor(quantity, mark, shape, newNumbers, why);
     }
   }
 
@@ -55,14 +55,34 @@ public record Judgement(Homework homework, List<Tensor> tensors) {
    *
    * @param row counted from 0
    * @param column counted from 0
+   * @param verdict whether it is right
    * @param written what was answered; {@code "?"} if nothing was
-   * @param mark the verdict
-   * @param right what would be right, with as many digits
-   * @param off how far the answer is from the exact value
-   * @param allowed how far it may be
+   * @param right what would be right, with as many digits; nothing if that is hidden
+   * @param off how far the answer is from the exact value; nothing if that is hidden
+   * @param allowed how far it may be; nothing if that is hidden
    */
   public record Number(
-      int row, int column, String written, Mark mark, String right, double off, double allowed) {}
+      int row,
+      int column,
+      Mark verdict,
+      String written,
+      Optional<String> right,
+      Optional<Double> off,
+      Optional<Double> allowed) {
+    private Number hidden() {
+      return new Number(
+          row, column, verdict, written, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+  }
+
+  /** The same without what would be right. */
+  public Judgement hidden() {
+    return new Judgement(
+        homework,
+        tensors.stream()
+            .map(t -> t.with(t.numbers().stream().map(Number::hidden).toList(), t.cause()))
+            .toList());
+  }
 
   /** Judges answers. */
   public static Judgement of(Homework homework, Answers answers) {
@@ -91,7 +111,10 @@ public record Judgement(Homework homework, List<Tensor> tensors) {
     if (!wrong.isEmpty()) {
       diagnosis
           .causes(given, wrong)
-          .forEach((quantity, why) -> tensors.computeIfPresent(quantity, (q, t) -> t.because(why)));
+          .forEach(
+              (quantity, why) ->
+                  tensors.computeIfPresent(
+                      quantity, (q, t) -> t.with(t.numbers(), Optional.of(why))));
     }
     return new Judgement(homework, List.copyOf(tensors.values()));
   }
@@ -106,7 +129,7 @@ public record Judgement(Homework homework, List<Tensor> tensors) {
     for (int i = 0; i < reference.size(); i++) {
       Number number = judge(answer.numbers().get(i), reference, i);
       numbers.add(number);
-      marks.add(number.mark());
+      marks.add(number.verdict());
     }
     Mark mark =
         marks.contains(Mark.WRONG)
@@ -131,11 +154,12 @@ public record Judgement(Homework homework, List<Tensor> tensors) {
     return new Number(
         i / columns,
         i % columns,
-        written.toString(),
         written.mark(reference, i),
-        right,
-        finite ? written.distance(reference, i).doubleValue() : Double.POSITIVE_INFINITY,
-        written.half().doubleValue() + reference.bound(i));
+        written.toString(),
+        Optional.of(right),
+        Optional.of(
+            finite ? written.distance(reference, i).doubleValue() : Double.POSITIVE_INFINITY),
+        Optional.of(written.half().doubleValue() + reference.bound(i)));
   }
 
   /** Whether a tensor of zeros would not have done as well: as a whole, as in {@code verify}. */

@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;
@@ -27,8 +29,10 @@ import samegrad.cli.console.Version;
 import samegrad.cli.convert.ConvertCommand;
 import samegrad.cli.doctor.BackendsCommand;
 import samegrad.cli.doctor.DoctorCommand;
+import samegrad.cli.order.OrderCommand;
 import samegrad.cli.run.NetworkCommand;
 import samegrad.cli.run.RunCommand;
+import samegrad.cli.train.TrainCommand;
 import samegrad.network.InvalidInputException;
 import samegrad.spi.BackendUnavailableException;
 import samegrad.spi.Causes;
@@ -49,6 +53,7 @@ public final class Main {
   static {
     COMMANDS.put("run", RunCommand::new);
     COMMANDS.put("network", NetworkCommand::new);
+    COMMANDS.put("train", TrainCommand::new);
     COMMANDS.put("compare", CompareCommand::new);
     COMMANDS.put("check", CheckCommand::new);
     COMMANDS.put("explain", ExplainCommand::new);
@@ -56,6 +61,7 @@ public final class Main {
     COMMANDS.put("backends", BackendsCommand::new);
     COMMANDS.put("doctor", DoctorCommand::new);
     COMMANDS.put("accuracy", AccuracyCommand::new);
+    COMMANDS.put("order", OrderCommand::new);
   }
 
   private final Console console;
@@ -72,6 +78,7 @@ public final class Main {
 
   /** Runs one command and exits with its status. */
   public static void main(String... args) {
+    Locale.setDefault(Locale.ROOT); // numbers have the same digits everywhere
     StandardOutput output = new StandardOutput();
     PrintStream err = utf8(new FileOutputStream(FileDescriptor.err));
     Console console = new Console(System.in, utf8(output), err);
@@ -138,8 +145,10 @@ public final class Main {
       console.error("samegrad: which command? See samegrad --help");
       return ExitStatus.INVALID;
     }
+    List<CommandLine> commands = parsed.asCommandLineList();
+    CommandLine deepest = commands.get(commands.size() - 1);
     try {
-      return ((Subcommand) parsed.subcommand().commandSpec().userObject()).run(console);
+      return ((Subcommand) deepest.getCommand()).run(console);
     } catch (Exception failure) {
       if (verbose) {
         failure.printStackTrace(console.err());

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import samegrad.explain.Quantity.Kind;
 import samegrad.network.Homework;
 import samegrad.network.Layer;
+import samegrad.network.Loss;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
 import samegrad.tensor.UnaryFunction;
@@ -170,15 +171,20 @@ public final class Derivation {
       case Z -> OPERATIONS.linear(a(l - 1), layer(l).weight(), layer(l).bias());
       case A -> layer(l).activation().apply(OPERATIONS, z(l));
       case LOSS -> {
-        Reference difference = OPERATIONS.subtract(a(layers), OracleOperations.of(homework.y()));
+        if (homework.criterion() == Loss.CROSS_ENTROPY) {
+          Reference ofClass =
+              OPERATIONS.multiply(
+                  OPERATIONS.logSoftmax(a(layers)), OPERATIONS.scale(targets(), -1));
+          yield OPERATIONS.mean(OPERATIONS.sum(ofClass, Shape.scalar()), samples, ofClass.size());
+        }
+        Reference difference = OPERATIONS.subtract(a(layers), targets());
         Reference squares = OPERATIONS.multiply(difference, difference);
         Reference sum = OPERATIONS.sum(squares, Shape.scalar());
         yield OPERATIONS.mean(sum, 2.0 * samples, squares.size());
       }
       case DA ->
           l == layers
-              ? OPERATIONS.mean(
-                  OPERATIONS.subtract(a(l), OracleOperations.of(homework.y())), samples, 0)
+              ? towardsOutput(l)
               : OPERATIONS.matmul(
                   dz(l + 1), false, OracleOperations.of(layer(l + 1).weight()), false);
       case DZ ->
@@ -189,6 +195,22 @@ public final class Derivation {
               .orElseGet(() -> da(l));
       case DW -> OPERATIONS.matmul(dz(l), true, a(l - 1), false);
       case DB -> OPERATIONS.sum(dz(l), layer(l).bias().shape());
+    };
+  }
+
+  private Reference targets() {
+    return OracleOperations.of(homework.y());
+  }
+
+  private Reference towardsOutput(int l) {
+    int samples = homework.samples();
+    return switch (homework.criterion()) {
+      case SQUARED -> OPERATIONS.mean(OPERATIONS.subtract(a(l), targets()), samples, 0);
+      case CROSS_ENTROPY -> {
+        Reference softmax = OPERATIONS.map(UnaryFunction.EXP, OPERATIONS.logSoftmax(a(l)));
+        yield OPERATIONS.subtract(
+            OPERATIONS.mean(softmax, samples, 0), OPERATIONS.mean(targets(), samples, 0));
+      }
     };
   }
 

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import samegrad.explain.Quantity.Kind;
@@ -42,13 +44,6 @@ public final class Explanation {
     static Step of(String line, String why, HostTensor value) {
       return new Step(line, why, value.shape(), cells(value));
     }
-  }
-
-  /** How the parts of an explanation are written. */
-  private interface Writer {
-    String heading(String text);
-
-    String step(Step step);
   }
 
   private Explanation(Homework homework, String title) {
@@ -102,9 +97,7 @@ public final class Explanation {
       throw new IllegalArgumentException(
           "sample is from 1 to " + homework.samples() + ", not " + sample);
     }
-    Homework one =
-        new Homework(
-            homework.network(), row(homework.x(), sample - 1), row(homework.y(), sample - 1));
+    Homework one = homework.with(row(homework.x(), sample - 1), row(homework.y(), sample - 1));
     return new Explanation(one, "%s, sample %d alone, M = 1".formatted(homework.network(), sample));
   }
 
@@ -151,72 +144,48 @@ public final class Explanation {
             .toArray();
   }
 
-  private String write(Writer writer) {
+  /** All steps under their headings. */
+  private String write(UnaryOperator<String> heading, Function<Step, String> step) {
     return sections.stream()
         .map(
             section ->
-                writer.heading(section.heading())
-                    + section.steps().stream().map(writer::step).collect(Collectors.joining()))
+                heading.apply(section.heading())
+                    + section.steps().stream().map(step).collect(Collectors.joining()))
         .collect(Collectors.joining());
   }
 
   /** Plain text. */
   public String text() {
-    return title
-        + "\n"
-        + write(
-            new Writer() {
-              @Override
-              public String heading(String text) {
-                return "\n" + text + "\n";
-              }
+    return title + "\n" + write(heading -> "\n" + heading + "\n", Explanation::text);
+  }
 
-              @Override
-              public String step(Step step) {
-                int width =
-                    step.rows().stream()
-                        .flatMap(List::stream)
-                        .mapToInt(String::length)
-                        .max()
-                        .orElse(1);
-                String numbers =
-                    step.rows().stream()
-                        .map(
-                            row ->
-                                row.stream()
-                                    .map(cell -> " ".repeat(width - cell.length()) + cell)
-                                    .collect(Collectors.joining("  ", "      ", "\n")))
-                        .collect(Collectors.joining());
-                String why = step.why().isEmpty() ? "" : "    " + step.why() + "\n";
-                return "  " + step.line() + "   " + step.shape() + "\n" + why + numbers;
-              }
-            });
+  private static String text(Step step) {
+    int width = step.rows().stream().flatMap(List::stream).mapToInt(String::length).max().orElse(1);
+    String numbers =
+        step.rows().stream()
+            .map(
+                row ->
+                    row.stream()
+                        .map(cell -> " ".repeat(width - cell.length()) + cell)
+                        .collect(Collectors.joining("  ", "      ", "\n")))
+            .collect(Collectors.joining());
+    String why = step.why().isEmpty() ? "" : "    " + step.why() + "\n";
+    return "  " + step.line() + "   " + step.shape() + "\n" + why + numbers;
   }
 
   /** Markdown with formulas as code hosts render them. */
   public String markdown() {
-    return "# "
-        + title.replaceAll("([\\\\`*_<>#|\\[\\]])", "\\\\$1")
-        + "\n"
-        + write(
-            new Writer() {
-              @Override
-              public String heading(String text) {
-                return "\n## " + text + "\n";
-              }
-
-              @Override
-              public String step(Step step) {
-                String why = step.why().isEmpty() ? "" : "\n" + step.why() + "\n";
-                return why
-                    + "\n```math\n"
-                    + Latex.equation(step.line(), step.rows())
-                    + "\n```\n"
-                    + "\nshape "
-                    + step.shape()
-                    + "\n";
-              }
-            });
+    return "# %s\n%s"
+        .formatted(
+            title.replaceAll("([\\\\`*_<>#|\\[\\]])", "\\\\$1"),
+            write(
+                "\n## %s\n"::formatted,
+                step ->
+                    "%s\n```math\n%s\n```\n\nshape %s\n"
+                        .formatted(
+                            step.why().isEmpty() ? "" : "\n" + step.why() + "\n",
+                            Latex.equation(step.line(), step.rows()),
+                            step.shape())));
   }
 
   /** A document for LaTeX, of which it needs amsmath alone. */
@@ -224,23 +193,13 @@ public final class Explanation {
     return Latex.document(
         title,
         write(
-            new Writer() {
-              @Override
-              public String heading(String text) {
-                return "\n\\section*{" + text + "}\n";
-              }
-
-              @Override
-              public String step(Step step) {
-                String why = step.why().isEmpty() ? "" : "\n\\noindent " + Latex.prose(step.why());
-                return why
-                    + "\n\\[ "
-                    + Latex.equation(step.line(), step.rows())
-                    + " \\qquad\\text{shape } "
-                    + step.shape()
-                    + " \\]\n";
-              }
-            }));
+            "\n\\section*{%s}\n"::formatted,
+            step ->
+                "%s\n\\[ %s \\qquad\\text{shape } %s \\]\n"
+                    .formatted(
+                        step.why().isEmpty() ? "" : "\n\\noindent " + Latex.prose(step.why()),
+                        Latex.equation(step.line(), step.rows()),
+                        step.shape())));
   }
 
   /** A page that needs nothing else. */
@@ -248,18 +207,9 @@ public final class Explanation {
     return Html.page(
         title,
         write(
-            new Writer() {
-              @Override
-              public String heading(String text) {
-                return "<h2>" + Html.formula(text) + "</h2>\n";
-              }
-
-              @Override
-              public String step(Step step) {
-                String why =
-                    step.why().isEmpty() ? "" : "<p>" + Html.formula(step.why()) + "</p>\n";
-                return why + Html.equation(step.line(), step.shape(), step.rows());
-              }
-            }));
+            heading -> "<h2>" + Html.formula(heading) + "</h2>\n",
+            step ->
+                (step.why().isEmpty() ? "" : "<p>" + Html.formula(step.why()) + "</p>\n")
+                    + Html.equation(step.line(), step.shape(), step.rows())));
   }
 }

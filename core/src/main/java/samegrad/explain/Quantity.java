@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import samegrad.network.Homework;
 import samegrad.network.Layer;
+import samegrad.network.Loss;
 import samegrad.network.TensorName;
 import samegrad.tensor.Shape;
 import samegrad.tensor.UnaryFunction;
@@ -96,12 +97,22 @@ public record Quantity(Kind kind, int layer) {
         + switch (kind) {
           case Z -> before + " W" + l + "ᵀ + b" + l;
           case A -> function.map(f -> value(f, "z" + l)).orElse("z" + l);
-          case LOSS -> "1/M · Σₙ ½‖a" + l + "ₙ − yₙ‖²";
-          case DA -> last ? "(a" + l + " − y) / M" : "δ" + next + " W" + next;
+          case LOSS ->
+              classes(homework)
+                  ? "−1/M · Σₙ yₙ · log softmax(a" + l + ")ₙ"
+                  : "1/M · Σₙ ½‖a" + l + "ₙ − yₙ‖²";
+          case DA ->
+              !last
+                  ? "δ" + next + " W" + next
+                  : classes(homework) ? "(softmax(a" + l + ") − y) / M" : "(a" + l + " − y) / M";
           case DZ -> "∂L/∂a" + l + function.map(f -> " ⊙ " + slope(f, l)).orElse("");
           case DW -> "δ" + l + "ᵀ " + before;
           case DB -> "Σₙ δ" + l + "ₙ";
         };
+  }
+
+  private static boolean classes(Homework homework) {
+    return homework.criterion() == Loss.CROSS_ENTROPY;
   }
 
   /** Why that is so, in a sentence. */
@@ -116,11 +127,20 @@ public record Quantity(Kind kind, int layer) {
           "A row is a sample. Each unit adds up its inputs, each times its weight, and its bias.";
       case A ->
           activated ? "The activation is applied to each number." : "This layer has no activation.";
-      case LOSS -> "The mean over the samples of half the squared distance from the target.";
+      case LOSS ->
+          classes(homework)
+              ? "The mean over the samples of −log of the probability of the right class."
+              : "The mean over the samples of half the squared distance from the target.";
       case DA ->
-          last
-              ? "The derivative of ½‖a" + l + " − y‖² is a" + l + " − y, and the mean brings 1/M."
-              : "Each unit passes its δ back along its weights.";
+          last && classes(homework)
+              ? "The derivative of log Σ exp a" + l + " is softmax(a" + l + ")."
+              : last
+                  ? "The derivative of ½‖a"
+                      + l
+                      + " − y‖² is a"
+                      + l
+                      + " − y, and the mean brings 1/M."
+                  : "Each unit passes its δ back along its weights.";
       case DZ ->
           activated
               ? "The chain rule: times the activation's derivative, written with its output a"
@@ -144,9 +164,11 @@ public record Quantity(Kind kind, int layer) {
   }
 
   private static String slope(UnaryFunction function, String layer) {
-    return function == UnaryFunction.SIGMOID
-        ? "a" + layer + " ⊙ (1 − a" + layer + ")"
-        : function + "′(z" + layer + ")";
+    return switch (function) {
+      case SIGMOID -> "a" + layer + " ⊙ (1 − a" + layer + ")";
+      case TANH -> "(1 − a" + layer + "²)";
+      default -> function + "′(z" + layer + ")";
+    };
   }
 
   /** The tensor that a result has of it; none of ∂L/∂a and δ. */

@@ -12,7 +12,6 @@ import samegrad.network.Activation;
 import samegrad.network.InvalidInputException;
 import samegrad.network.Layer;
 import samegrad.tensor.HostTensor;
-import samegrad.tensor.Shape;
 
 /**
  * Finds the layers among tensors by name, and their order.
@@ -27,7 +26,7 @@ final class LayerOrder {
 
   private static final Pattern PARAMETER =
       Pattern.compile(
-          "(?<kind>[Wb])(?<number>\\d{1,9})|(?<layer>.{0,%d}?)[._]?(?<role>weight|bias)"
+          "(?<kind>[Wb])(?<number>\\d{1,9})|(?<layer>.{0,%s}?)[._]?(?<role>weight|bias)"
               .formatted(LONGEST));
 
   private static final Pattern NUMBER = Pattern.compile("\\d+");
@@ -138,16 +137,9 @@ final class LayerOrder {
     try {
       return new Named(weightName, biasName, new Layer(weight, bias, Activation.IDENTITY));
     } catch (IllegalArgumentException wrong) {
-      Shape transposed = Shape.vector(weight.shape().columns());
       throw input.wrong(
-          "%s and %s are no layer: %s%s"
-              .formatted(
-                  Input.shown(weightName),
-                  Input.shown(biasName),
-                  wrong.getMessage(),
-                  weight.shape().rank() == 2 && bias.shape().equals(transposed)
-                      ? "; a weight is (out, in), so save its transpose"
-                      : ""));
+          "%s and %s are no layer: %s"
+              .formatted(Input.shown(weightName), Input.shown(biasName), wrong.getMessage()));
     }
   }
 

@@ -14,6 +14,7 @@ import samegrad.network.Activation;
 import samegrad.network.Homework;
 import samegrad.network.InvalidInputException;
 import samegrad.network.Layer;
+import samegrad.network.Loss;
 import samegrad.network.Network;
 import samegrad.network.NetworkFile;
 import samegrad.tensor.HostTensor;
@@ -106,7 +107,9 @@ public final class NetworkFiles {
             .toList();
     String name = json.map(homework -> homework.network().name()).orElseGet(network::name);
     try {
-      return new Loaded(new Homework(new Network(name, layers), x, y), notes);
+      Loss loss = json.map(Homework::criterion).orElse(Loss.SQUARED);
+      HostTensor targets = loss.targets(y, layers.get(layers.size() - 1).out());
+      return new Loaded(new Homework(new Network(name, layers), x, targets, loss), notes);
     } catch (IllegalArgumentException wrong) {
       throw network.wrong(wrong.getMessage() + "; " + description);
     }
@@ -187,7 +190,7 @@ public final class NetworkFiles {
           for (int i = 0; i < stored.tensor().shape().size(); i++) {
             if (!Double.isFinite(stored.tensor().get(i))) {
               throw input.wrong(
-                  "%s has %s at row %d, column %d: a network's numbers are finite"
+                  "%s has %s at row %s, column %s: a network's numbers are finite"
                       .formatted(
                           Input.shown(name),
                           stored.tensor().get(i),

@@ -60,7 +60,7 @@ final class Npy {
             : Integer.toUnsignedLong(bytes.getInt(8));
     if (length > input.size() - start || length > LONGEST_HEADER) {
       throw input.wrong(
-          "says its header has %d bytes; %d follow, and a header has at most %d"
+          "says its header has %s bytes; %s follow, and a header has at most %s"
               .formatted(length, input.size() - start, LONGEST_HEADER));
     }
     Map<String, String> items = items(input, new String(input.copy(start, (int) length), UTF_8));

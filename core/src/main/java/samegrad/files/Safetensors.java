@@ -56,7 +56,7 @@ final class Safetensors {
     long length = input.bytes().getLong(0);
     if (length > input.size() - START || length > LONGEST_HEADER) {
       throw input.wrong(
-          "says its header has %d bytes; %d follow, and a network's header has at most %d"
+          "says its header has %s bytes; %s follow, and a network's header has at most %s"
               .formatted(length, input.size() - START, LONGEST_HEADER));
     }
     int start = START + (int) length;
@@ -76,14 +76,14 @@ final class Safetensors {
     for (Place place : places) {
       if (place.begin() != end || place.end() < end || place.end() > numbers.limit()) {
         throw place.input.wrong(
-            "has the data_offsets [%d, %d] where %d to at most %d are next: tensors follow each other without gaps"
+            "has the data_offsets [%s, %s] where %s to at most %s are next: tensors follow each other without gaps"
                 .formatted(place.begin(), place.end(), end, numbers.limit()));
       }
       end = place.end();
     }
     if (end != numbers.limit()) {
       throw input.wrong(
-          "has %d bytes of numbers, its tensors %d: they take all".formatted(numbers.limit(), end));
+          "has %s bytes of numbers, its tensors %s: they take all".formatted(numbers.limit(), end));
     }
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
     for (Place place : places) {

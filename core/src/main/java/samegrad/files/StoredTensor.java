@@ -32,7 +32,7 @@ public record StoredTensor(HostTensor tensor, ElementType storedAs) {
     long size = (long) shape.size() * type.width();
     if (size != numbers.limit()) {
       throw input.wrong(
-          "has %d bytes of numbers; its shape %s of %s takes %d"
+          "has %s bytes of numbers; its shape %s of %s takes %s"
               .formatted(numbers.limit(), shape, type, size));
     }
     return new StoredTensor(type.read(input, numbers, shape, byColumns), type);
@@ -43,7 +43,7 @@ public record StoredTensor(HostTensor tensor, ElementType storedAs) {
         Arrays.stream(dimensions).mapToObj(Long::toString).collect(Collectors.joining(", "));
     if (dimensions.length > 2) {
       throw input.wrong(
-          "has the shape (%s), of rank %d: save it reshaped to a scalar, a vector or a matrix"
+          "has the shape (%s), of rank %s: save it reshaped to a scalar, a vector or a matrix"
               .formatted(Input.shown(text), dimensions.length));
     }
     long elements = 1;

@@ -59,7 +59,7 @@ record Zip(Input input, List<Entry> entries) {
     while (entries.size() < count) {
       if (at + 46 > end || bytes.getInt((int) at) != CENTRAL) {
         throw input.wrong(
-            "is damaged: its directory should list %d entries, but breaks off after %d"
+            "is damaged: its directory should list %s entries, but breaks off after %s"
                 .formatted(count, entries.size()));
       }
       int header = (int) at;
@@ -85,13 +85,13 @@ record Zip(Input input, List<Entry> entries) {
     }
     if (packed > input.size()) {
       throw input.wrong(
-          "is damaged: its entries should take %d bytes, the file has %d"
+          "is damaged: its entries should take %s bytes, the file has %s"
               .formatted(packed, input.size()));
     }
     long most = Math.min(RATIO * input.size() + SMALL, Integer.MAX_VALUE - 8);
     if (unpacked > most) {
       throw input.wrong(
-          "should unpack to %d bytes, and a file of its size is unpacked to at most %d: save it with numpy.savez, which does not compress"
+          "should unpack to %s bytes, and a file of its size is unpacked to at most %s: save it with numpy.savez, which does not compress"
               .formatted(unpacked, most));
     }
     return new Zip(input, entries);

@@ -65,6 +65,7 @@ final class AccuracyCases {
       for (UnaryFunction function : UnaryFunction.values()) {
         add(function.toString(), new Op.Map(function), shape);
       }
+      add("logSoftmax", new Op.LogSoftmax(), shape);
       add("sum", new Op.Sum(Shape.scalar()), shape);
       add("sum", new Op.Sum(Shape.vector(shape.columns())), shape);
       add("sum", new Op.Sum(Shape.matrix(shape.rows(), 1)), shape);

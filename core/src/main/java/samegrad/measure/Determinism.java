@@ -1,6 +1,7 @@
 package samegrad.measure;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,11 +27,15 @@ import samegrad.tensor.Tensor;
  * numbers of threads, and the bits of all its results are compared.
  *
  * @param grade what follows
+ * @param batchInvariant whether a sample has the same bits {@linkplain #isBatchInvariant alone and
+ *     in batches}
  * @param runs how often the computation was done with each number of threads
  * @param outcomes for each number of threads, how many different results there were
  */
-public record Determinism(Grade grade, int runs, Map<Integer, Integer> outcomes) {
+public record Determinism(
+    Grade grade, boolean batchInvariant, int runs, Map<Integer, Integer> outcomes) {
   private static final int[] THREADS = {1, 2, 4};
+  private static final int[] BATCHES = {1, 2, 3, 4, 5, 8, 17, 64, 1000};
   private static final int LARGE_EVERY = 50;
 
   /** From the strongest to the weakest. */
@@ -70,8 +75,7 @@ public record Determinism(Grade grade, int runs, Map<Integer, Integer> outcomes)
     for (int threads : THREADS) {
       Set<String> small = new LinkedHashSet<>();
       Set<String> large = new LinkedHashSet<>();
-      try (Backend backend =
-              new Backend(provider.create(new EngineConfig(device, threads)), Autograd.NATIVE);
+      try (Backend backend = open(provider, device, threads);
           Workload few = new Workload(backend, dtype, 65, 257, 33);
           Workload many = new Workload(backend, dtype, 1024, 1030, 130)) {
         for (int run = 0; run < runs; run++) {
@@ -88,15 +92,86 @@ public record Determinism(Grade grade, int runs, Map<Integer, Integer> outcomes)
     boolean repeats = outcomes.values().stream().allMatch(count -> count == 1);
     boolean same = allSmall.size() == 1 && allLarge.size() == 1;
     Grade grade = !repeats ? Grade.BOUNDED : same ? Grade.BITWISE : Grade.RUN_TO_RUN;
-    return new Determinism(grade, runs, outcomes);
+    return new Determinism(grade, isBatchInvariant(provider, device, dtype), runs, outcomes);
+  }
+
+  private static Backend open(BackendProvider provider, Device device, int threads) {
+    return new Backend(provider.create(new EngineConfig(device, threads)), Autograd.NATIVE);
   }
 
   /**
-   * For example {@code bitwise (1000 runs each; different results by threads: {1=1, 2=1, 4=1})}.
+   * Whether a sample's output of a layer, its sum over the units and its gradient, by both
+   * autograds and with 1, 2 and 4 threads, have the same bits alone, in batches and among 1024.
+   */
+  public static boolean isBatchInvariant(BackendProvider provider, Device device, DType dtype) {
+    Random random = new Random(2);
+    HostTensor x = Workload.uniform(dtype, Shape.matrix(1024, 257), random);
+    HostTensor weight = Workload.uniform(dtype, Shape.matrix(33, 257), random);
+    HostTensor bias = Workload.uniform(dtype, Shape.vector(33), random);
+    for (int threads : THREADS) {
+      try (Backend backend = open(provider, device, threads)) {
+        List<HostTensor> all = ofSamples(backend, x, weight, bias);
+        for (int batch : BATCHES) {
+          int from = x.shape().rows() - batch;
+          if (!ofSamples(backend, rows(x, from), weight, bias)
+              .equals(all.stream().map(tensor -> rows(tensor, from)).toList())) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  private static HostTensor rows(HostTensor matrix, int from) {
+    int columns = matrix.shape().columns();
+    double[] elements = matrix.toArray();
+    return HostTensor.of(
+        matrix.dtype(),
+        Shape.matrix(matrix.shape().rows() - from, columns),
+        Arrays.copyOfRange(elements, from * columns, elements.length));
+  }
+
+  /** What has a row for each sample. */
+  @SuppressWarnings("try") // the scope is there to close, not to be used
+  private static List<HostTensor> ofSamples(
+      Backend backend, HostTensor x, HostTensor weight, HostTensor bias) {
+    List<HostTensor> results = new ArrayList<>();
+    try (Scope scope = backend.scope()) {
+      Tensor z = backend.add(backend.scale(backend.matmul(x, false, weight, true), 0.1), bias);
+      Tensor output = backend.sigmoid(z);
+      results.add(output.toHost());
+      results.add(backend.sum(output, Shape.matrix(x.shape().rows(), 1)).toHost());
+      for (Autograd autograd : Autograd.values()) {
+        try (ValueAndGradients gradient =
+            backend.valueAndGradients(
+                p ->
+                    p.get("x")
+                        .matmul(p.constant(weight).transpose())
+                        .scale(0.1)
+                        .add(p.constant(bias))
+                        .sigmoid()
+                        .sum(),
+                autograd)) {
+          results.add(gradient.evaluate(Parameters.of("x", x)).gradient("x").toHost());
+        }
+      }
+    }
+    return results;
+  }
+
+  /**
+   * For example {@code bitwise, batch-invariant (1000 runs each; different results by threads:
+   * {1=1, 2=1, 4=1})}.
    */
   @Override
   public String toString() {
-    return grade + " (" + runs + " runs each; different results by threads: " + outcomes + ")";
+    return summary() + " (" + runs + " runs each; different results by threads: " + outcomes + ")";
+  }
+
+  /** For example {@code bitwise, batch-invariant}. */
+  public String summary() {
+    return grade + (batchInvariant ? ", batch-invariant" : "");
   }
 
   /** A layer's product, sums and gradients, of numbers that sum inexactly. */

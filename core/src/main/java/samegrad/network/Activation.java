@@ -2,11 +2,9 @@ package samegrad.network;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import samegrad.tensor.Operations;
 import samegrad.tensor.UnaryFunction;
 
@@ -22,9 +20,14 @@ public record Activation(Optional<UnaryFunction> function) {
   /** {@link UnaryFunction#SIGMOID}. */
   public static final Activation SIGMOID = of(UnaryFunction.SIGMOID);
 
-  private static final List<Activation> ALL =
-      Stream.concat(Arrays.stream(UnaryFunction.values()).map(Activation::of), Stream.of(IDENTITY))
-          .toList();
+  /** {@link UnaryFunction#TANH}. */
+  public static final Activation TANH = of(UnaryFunction.TANH);
+
+  /** {@link UnaryFunction#RELU}. */
+  public static final Activation RELU = of(UnaryFunction.RELU);
+
+  /** Those that a layer may have. */
+  public static final List<Activation> ALL = List.of(SIGMOID, TANH, RELU, IDENTITY);
 
   /** That function. */
   public static Activation of(UnaryFunction function) {
@@ -47,7 +50,7 @@ public record Activation(Optional<UnaryFunction> function) {
                     "unknown activation \"" + name + "\": it is " + names()));
   }
 
-  /** The names of all, such as {@code "sigmoid" or "identity"}. */
+  /** The names of all, {@code "sigmoid" or "tanh" or …}. */
   static String names() {
     return ALL.stream().map(name -> "\"" + name + "\"").collect(Collectors.joining(" or "));
   }

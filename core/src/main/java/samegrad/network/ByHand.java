@@ -18,7 +18,8 @@ import samegrad.tensor.Shape;
  * <p>With aˡ the output of layer l (a⁰ = x), zˡ = aˡ⁻¹ Wˡᵀ + bˡ, and δˡ = ∂L/∂zˡ:
  *
  * <pre>
- *   δᴸ    = (aᴸ − y) / M         the output layer is linear (else ∘ f'(zᴸ))
+ *   δᴸ    = (aᴸ − y) / M         the output layer is linear (else ∘ f'(zᴸ));
+ *         = (softmax(aᴸ) − y) / M    for the cross-entropy
  *   δˡ⁻¹  = (δˡ Wˡ) ∘ f'(zˡ⁻¹)    for f = σ, f'(zˡ) = aˡ ∘ (1 − aˡ)
  *   ∂L/∂Wˡ = δˡᵀ aˡ⁻¹
  *   ∂L/∂bˡ = the sum of the rows of δˡ
@@ -53,9 +54,19 @@ public final class ByHand {
     double[] y = homework.y().toArray();
     double loss = 0;
     double[] towardsOutput = new double[y.length];
+    double[] logSoftmax =
+        homework.criterion() == Loss.CROSS_ENTROPY
+            ? logSoftmax(output, homework.network().out())
+            : output;
     for (int i = 0; i < y.length; i++) {
       double difference = output[i] - y[i];
-      loss += difference * difference / 2;
+      switch (homework.criterion()) {
+        case SQUARED -> loss += difference * difference / 2;
+        case CROSS_ENTROPY -> {
+          difference = Math.exp(logSoftmax[i]) - y[i];
+          loss -= y[i] * logSoftmax[i];
+        }
+      }
       towardsOutput[i] = difference / samples;
     }
 
@@ -106,6 +117,20 @@ public final class ByHand {
       }
     }
     return z;
+  }
+
+  /** z − max z − log Σ exp(z − max z) of each row: as it stands, exp z would overflow. */
+  private static double[] logSoftmax(double[] z, int columns) {
+    double[] result = new double[z.length];
+    for (int from = 0; from < z.length; from += columns) {
+      double[] row = Arrays.copyOfRange(z, from, from + columns);
+      double largest = Arrays.stream(row).max().orElseThrow();
+      double log = Math.log(Arrays.stream(row).map(each -> Math.exp(each - largest)).sum());
+      for (int k = 0; k < columns; k++) {
+        result[from + k] = row[k] - largest - log;
+      }
+    }
+    return result;
   }
 
   private static double[] each(double[] numbers, DoubleUnaryOperator function) {

@@ -23,13 +23,15 @@ import samegrad.tensor.Tensor;
 /**
  * A network, a batch of M samples and what it should have made of them.
  *
- * <p>The loss is L = 1/M Σₙ ½‖f(xₙ) − yₙ‖², f(x) being the output of the last layer.
+ * <p>Unless another criterion is given, the loss is L = 1/M Σₙ ½‖f(xₙ) − yₙ‖², f(x) being the
+ * output of the last layer.
  *
  * @param network the network
  * @param x the samples, of shape (M, in), M being 1 or more
  * @param y the targets, of shape (M, out)
+ * @param criterion what output and targets make the loss of
  */
-public record Homework(Network network, HostTensor x, HostTensor y) {
+public record Homework(Network network, HostTensor x, HostTensor y, Loss criterion) {
   /**
    * Checks that samples and targets fit the network.
    *
@@ -42,7 +44,7 @@ public record Homework(Network network, HostTensor x, HostTensor y) {
     }
     if (x.shape().columns() != network.in()) {
       throw new IllegalArgumentException(
-          "x has the shape %s, but the first layer's weight, of shape %s, takes %d columns"
+          "x has the shape %s, but the first layer's weight, of shape %s, takes %s columns"
               .formatted(x.shape(), network.layers().get(0).weight().shape(), network.in()));
     }
     Shape output = Shape.matrix(x.shape().rows(), network.out());
@@ -56,6 +58,12 @@ public record Homework(Network network, HostTensor x, HostTensor y) {
           "x is %s, y is %s and the network %s: they must be the same"
               .formatted(x.dtype(), y.dtype(), network.dtype()));
     }
+    criterion.requireTargets(y);
+  }
+
+  /** With the squared loss. */
+  public Homework(Network network, HostTensor x, HostTensor y) {
+    this(network, x, y, Loss.SQUARED);
   }
 
   @JsonCreator
@@ -90,7 +98,17 @@ public record Homework(Network network, HostTensor x, HostTensor y) {
 
   /** The same homework with every number rounded to that dtype. */
   public Homework to(DType dtype) {
-    return new Homework(network.to(dtype), x.to(dtype), y.to(dtype));
+    return new Homework(network.to(dtype), x.to(dtype), y.to(dtype), criterion);
+  }
+
+  /** The same network and criterion with other samples. */
+  public Homework with(HostTensor samples, HostTensor targets) {
+    return new Homework(network, samples, targets, criterion);
+  }
+
+  /** The same samples and criterion with another network. */
+  public Homework with(Network other) {
+    return new Homework(other, x, y, criterion);
   }
 
   /** What each layer makes of the samples, in the backend's memory. */
@@ -125,9 +143,7 @@ public record Homework(Network network, HostTensor x, HostTensor y) {
 
   /** The loss of an output, of shape (M, out). */
   public <T> T loss(Operations<T> operations, T output, T targets) {
-    T difference = operations.subtract(output, targets);
-    T squares = operations.multiply(difference, difference);
-    return operations.scale(operations.sum(squares, Shape.scalar()), 0.5 / samples());
+    return criterion.of(operations, output, targets, samples());
   }
 
   /**

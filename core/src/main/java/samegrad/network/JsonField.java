@@ -22,24 +22,33 @@ record JsonField(String origin, String path, JsonNode node) {
     return new InvalidInputException(origin + ": " + (path.isEmpty() ? "" : path + " ") + what);
   }
 
-  /** Requires an object with exactly these fields. */
+  /** Requires an object with exactly these fields, those in brackets being optional. */
   void requireObject(String what, String... fields) {
     if (!node.isObject()) {
       throw wrong("is " + kind() + ": " + what + " is an object with " + String.join(", ", fields));
     }
     for (String field : fields) {
-      if (!node.has(field)) {
+      if (!node.has(field) && !field.startsWith("[")) {
         throw wrong(
             "lacks the field \"" + field + "\": " + what + " has " + String.join(", ", fields));
       }
     }
     for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
       String name = names.next();
-      if (!List.of(fields).contains(name)) {
+      if (!List.of(fields).contains(name) && !List.of(fields).contains("[" + name + "]")) {
         throw wrong(
             "has an unknown field \"" + name + "\": " + what + " has " + String.join(", ", fields));
       }
     }
+  }
+
+  /** Whether it is an array of numbers, not of rows. */
+  boolean isVector() {
+    return node.isArray() && !node.isEmpty() && !node.get(0).isArray();
+  }
+
+  boolean has(String name) {
+    return node.has(name);
   }
 
   JsonField field(String name) {
@@ -102,7 +111,7 @@ record JsonField(String origin, String path, JsonNode node) {
           row.elements("numbers").stream().mapToDouble(element -> element.number(dtype)).toArray();
       if (numbers[i].length != numbers[0].length) {
         throw row.wrong(
-            "has %d numbers, %s has %d: rows are equally long"
+            "has %s numbers, %s has %s: rows are equally long"
                 .formatted(numbers[i].length, rows.get(0).path(), numbers[0].length));
       }
     }
@@ -111,11 +120,13 @@ record JsonField(String origin, String path, JsonNode node) {
 
   private double number(DType dtype) {
     if (!node.isNumber()) {
-      throw wrong("is " + kind() + ": it is a number");
+      boolean comma = node.isTextual() && node.textValue().matches("[-+]?\\d+,\\d+");
+      throw wrong("is " + kind() + ": it is a number" + (comma ? " with a decimal point" : ""));
     }
     double value = node.doubleValue();
     if (!Double.isFinite(dtype.round(value))) {
-      throw wrong("is " + node.asText() + ", which is beyond the range of " + dtype);
+      String number = Double.isFinite(value) ? node.asText() + ", which is" : "a number";
+      throw wrong("is " + number + " beyond the range of " + dtype);
     }
     return value;
   }

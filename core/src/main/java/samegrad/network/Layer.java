@@ -23,9 +23,14 @@ public record Layer(HostTensor weight, HostTensor bias, Activation activation) {
           "weight is a matrix of shape (out, in), each 1 or more, not " + weight.shape());
     }
     if (!bias.shape().equals(Shape.vector(weight.shape().rows()))) {
+      boolean transposed = bias.shape().equals(Shape.vector(weight.shape().columns()));
       throw new IllegalArgumentException(
-          "bias has the shape %s where weight, of shape %s, needs %s"
-              .formatted(bias.shape(), weight.shape(), Shape.vector(weight.shape().rows())));
+          "bias has the shape %s where weight, of shape %s, needs %s%s"
+              .formatted(
+                  bias.shape(),
+                  weight.shape(),
+                  Shape.vector(weight.shape().rows()),
+                  transposed ? "; a weight is (out, in), so save its transpose" : ""));
     }
     if (weight.dtype() != bias.dtype()) {
       throw new IllegalArgumentException(

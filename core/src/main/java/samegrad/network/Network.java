@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import samegrad.autograd.Parameters;
 import samegrad.tensor.DType;
+import samegrad.tensor.HostTensor;
 import samegrad.tensor.Operations;
 import samegrad.tensor.Tensor;
 
@@ -35,7 +36,7 @@ public record Network(String name, List<Layer> layers) {
       Layer layer = layers.get(i);
       if (layer.in() != before.out()) {
         throw new IllegalArgumentException(
-            "layers[%d].weight has the shape %s, but layers[%d].weight, of shape %s, puts out %d: it needs %d columns"
+            "layers[%s].weight has the shape %s, but layers[%s].weight, of shape %s, puts out %s: it needs %s columns"
                 .formatted(
                     i,
                     layer.weight().shape(),
@@ -46,7 +47,7 @@ public record Network(String name, List<Layer> layers) {
       }
       if (layer.weight().dtype() != before.weight().dtype()) {
         throw new IllegalArgumentException(
-            "layers[%d] is %s and layers[%d] %s: they must be the same"
+            "layers[%s] is %s and layers[%s] %s: they must be the same"
                 .formatted(i, layer.weight().dtype(), i - 1, before.weight().dtype()));
       }
     }
@@ -109,19 +110,29 @@ public record Network(String name, List<Layer> layers) {
 
   /** The same network with every parameter rounded to that dtype. */
   public Network to(DType dtype) {
+    Parameters own = parameters();
+    return with(parameter -> own.get(parameter).toHost().to(dtype));
+  }
+
+  /** The same network with other weights and biases, by name. */
+  public Network with(Function<String, HostTensor> parameters) {
     return new Network(
         name,
-        layers.stream()
-            .map(
-                layer ->
-                    new Layer(layer.weight().to(dtype), layer.bias().to(dtype), layer.activation()))
+        IntStream.range(0, layers.size())
+            .mapToObj(
+                l ->
+                    new Layer(
+                        parameters.apply(TensorName.weight(l).toString()),
+                        parameters.apply(TensorName.bias(l).toString()),
+                        layers.get(l).activation()))
             .toList());
   }
 
   /** Its name and its widths, such as {@code homework: 3-4-3-2}. */
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder(name).append(": ").append(in());
+    StringBuilder text =
+        new StringBuilder(name.replaceAll("\\p{C}+", " ")).append(": ").append(in());
     layers.forEach(layer -> text.append('-').append(layer.out()));
     return text.toString();
   }

@@ -85,6 +85,6 @@ public record TensorName(Kind kind, int layer) {
   /** As it is written, the layers being counted from 1. */
   @Override
   public String toString() {
-    return kind.before + (kind == Kind.LOSS ? "" : layer + 1) + kind.after;
+    return kind == Kind.LOSS ? kind.before : kind.before + (layer + 1) + kind.after;
   }
 }

@@ -14,9 +14,15 @@ public interface BackendProvider {
   /** The name that selects it: lower-case letters, digits and dashes. */
   String name();
 
+  /** Whether it is meant for such a device at all; for every one, if not overridden. */
+  default boolean serves(Device device) {
+    return true;
+  }
+
   /**
    * Why the backend cannot run with that configuration and what would help, in one line; empty if
-   * nothing is known to be in the way. Looks at class path and device files only.
+   * nothing is known to be in the way. Looks at the class path and at what the machine shows, and
+   * loads nothing.
    */
   Optional<String> unavailable(EngineConfig config);
 
@@ -26,6 +32,11 @@ public interface BackendProvider {
    */
   default List<Path> caches() {
     return List.of();
+  }
+
+  /** How a user names another folder than those, such as {@code X_CACHE=FOLDER}; empty if not. */
+  default String cacheSetting() {
+    return "";
   }
 
   /**

@@ -1,9 +1,12 @@
 package samegrad.tensor;
 
+import java.io.Serializable;
 import java.util.Arrays;
 
 /** A tensor in a Java array: what a program hands to a backend and gets back from it. */
-public final class HostTensor implements Tensor {
+public final class HostTensor implements Tensor, Serializable {
+  private static final long serialVersionUID = 1;
+
   private final TensorType type;
   private final float[] float32;
   private final double[] float64;

@@ -47,6 +47,13 @@ public interface Operations<T> {
   }
 
   /**
+   * The logarithm of the softmax of each row z: zₖ − log Σⱼ exp zⱼ.
+   *
+   * @param a a matrix
+   */
+  T logSoftmax(T a);
+
+  /**
    * Sums over the dimensions in which {@code target} has 1 or none: the adjoint of {@link
    * #broadcast}. To the shape () it is the sum of all elements; from (m, n) to (n) the sums of the
    * columns.

@@ -1,5 +1,7 @@
 package samegrad.tensor;
 
+import java.io.Serializable;
+
 /**
  * The shape of a tensor of rank 0, 1 or 2, which is all that a feed-forward network, its loss and
  * their gradients need.
@@ -11,7 +13,7 @@ package samegrad.tensor;
  * @param rows 1 unless this is a matrix; 0 or more
  * @param columns 1 if this is a scalar; 0 or more
  */
-public record Shape(int rank, int rows, int columns) {
+public record Shape(int rank, int rows, int columns) implements Serializable {
   private static final Shape SCALAR = new Shape(0, 1, 1);
 
   /**

@@ -65,6 +65,15 @@ public final class TypeRules implements Operations<TensorType> {
   }
 
   @Override
+  public TensorType logSoftmax(TensorType a) {
+    if (a.shape().rank() != 2) {
+      throw new IllegalArgumentException(
+          "logSoftmax: needs a matrix of one sample a row, not the shape " + a.shape());
+    }
+    return a;
+  }
+
+  @Override
   public TensorType sum(TensorType a, Shape target) {
     if (!target.broadcastsTo(a.shape())) {
       throw new IllegalArgumentException(

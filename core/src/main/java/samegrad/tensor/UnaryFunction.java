@@ -26,6 +26,78 @@ public enum UnaryFunction {
     public <T> T derivative(Operations<T> operations, T a, DoubleFunction<T> constant) {
       return operations.multiply(a, operations.subtract(constant.apply(1), a));
     }
+  },
+
+  /** The hyperbolic tangent (eᶻ − e⁻ᶻ)/(eᶻ + e⁻ᶻ); with a = tanh z, its derivative is 1 − a². */
+  TANH {
+    @Override
+    public double value(double z) {
+      return Math.tanh(z);
+    }
+
+    @Override
+    public double derivative(double a) {
+      return 1 - a * a;
+    }
+
+    @Override
+    public <T> T derivative(Operations<T> operations, T a, DoubleFunction<T> constant) {
+      return operations.subtract(constant.apply(1), operations.multiply(a, a));
+    }
+  },
+
+  /** The rectifier max(z, 0); its derivative is the step of the output, 0 at the kink. */
+  RELU {
+    @Override
+    public double value(double z) {
+      return Math.max(z, 0);
+    }
+
+    @Override
+    public double derivative(double a) {
+      return STEP.value(a);
+    }
+
+    @Override
+    public <T> T derivative(Operations<T> operations, T a, DoubleFunction<T> constant) {
+      return operations.map(STEP, a);
+    }
+  },
+
+  /** 1 for z > 0, else 0: what a rectifier's derivative is made of. Its own derivative is 0. */
+  STEP {
+    @Override
+    public double value(double z) {
+      return z > 0 ? 1 : 0;
+    }
+
+    @Override
+    public double derivative(double a) {
+      return 0;
+    }
+
+    @Override
+    public <T> T derivative(Operations<T> operations, T a, DoubleFunction<T> constant) {
+      return operations.scale(a, 0);
+    }
+  },
+
+  /** The exponential function eᶻ, which is its own derivative. */
+  EXP {
+    @Override
+    public double value(double z) {
+      return Math.exp(z);
+    }
+
+    @Override
+    public double derivative(double a) {
+      return a;
+    }
+
+    @Override
+    public <T> T derivative(Operations<T> operations, T a, DoubleFunction<T> constant) {
+      return a;
+    }
   };
 
   /** The function of z, by its definition. */

@@ -41,6 +41,9 @@ sealed interface Arithmetic permits BigArithmetic, DoubleDoubleArithmetic {
   /** f(z) and f'(z) of each element z. */
   Images map(ExactFunction f, Numbers z);
 
+  /** zₖ − log Σ exp zⱼ of each row of so many columns, 1 or more. */
+  Numbers logSoftmax(Numbers z, int columns);
+
   /**
    * The same numbers but for those at the given places.
    *

@@ -3,8 +3,9 @@ package samegrad.verify;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
-/** e^x in decimal: Taylor's series of x/2²⁰, squared twenty times. */
+/** e^x in decimal, by Taylor's series of x/2²⁰, squared twenty times, and its inverse. */
 final class BigExponential {
+  private static final BigDecimal TWO = BigDecimal.valueOf(2);
   private static final int HALVINGS = 20;
 
   /**
@@ -13,7 +14,30 @@ final class BigExponential {
    */
   private static final int GUARD_DIGITS = 9;
 
+  /** Below, e^x is less than 10⁻¹³⁰², and 0 is as near to it as a double's slack can say. */
+  private static final BigDecimal FAR = BigDecimal.valueOf(-3000);
+
   private BigExponential() {}
+
+  /** e^x, or 0 where that is as near as matters; x is at most 3000. */
+  static BigDecimal orZero(BigDecimal x, MathContext digits) {
+    return x.compareTo(FAR) < 0 ? BigDecimal.ZERO : exp(x, digits.getPrecision());
+  }
+
+  /**
+   * log x, to within 10^(2−digits), by Halley's rule for the zero of eʸ − x: an error ε becomes
+   * ε³/12, so that two steps lead from a double to 144 digits.
+   *
+   * @param x from 1 to 10³⁰⁰
+   */
+  static BigDecimal log(BigDecimal x, MathContext digits) {
+    BigDecimal y = new BigDecimal(Math.log(x.doubleValue()));
+    for (int step = 0; step < 2; step++) {
+      BigDecimal power = exp(y, digits.getPrecision() + 3);
+      y = y.add(TWO.multiply(x.subtract(power)).divide(x.add(power), digits));
+    }
+    return y;
+  }
 
   /**
    * e^x with a relative error below 10^−digits.

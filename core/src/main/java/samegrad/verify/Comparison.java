@@ -1,5 +1,6 @@
 package samegrad.verify;
 
+import java.util.Locale;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
@@ -136,9 +137,17 @@ public record Comparison(
     if (worstElement < 0) {
       return verdict + some;
     }
-    return "%s: worst is element %s: got %s, expected %s, error %.3g, bound %.3g, ratio %.3g%s"
-        .formatted(
-            verdict, place(), text(got), text(expected), error, bound, ratio(error, bound), some);
+    return String.format(
+        Locale.ROOT,
+        "%s: worst is element %s: got %s, expected %s, error %.3g, bound %.3g, ratio %.3g%s",
+        verdict,
+        place(),
+        text(got),
+        text(expected),
+        error,
+        bound,
+        ratio(error, bound),
+        some);
   }
 
   /** error/bound, 0 if there is no error. */

@@ -15,7 +15,12 @@ import java.math.BigDecimal;
  * @param low what that lacks
  */
 record DoubleDouble(double high, double low) {
+  static final DoubleDouble ZERO = new DoubleDouble(0, 0);
   static final DoubleDouble ONE = new DoubleDouble(1, 0);
+
+  /** Beyond, e^x overflows, or is less than what underflow adds to an operation. */
+  private static final double FAR = 1000;
+
   private static final DoubleDouble LN_2 =
       nearest(
           new BigDecimal(
@@ -56,6 +61,10 @@ record DoubleDouble(double high, double low) {
     return fastSum(v.high, t.low + v.low);
   }
 
+  DoubleDouble minus(DoubleDouble that) {
+    return plus(that.negated());
+  }
+
   /** Within 5u² (algorithm 12, DWTimesDW3). */
   DoubleDouble times(DoubleDouble that) {
     double product = high * that.high;
@@ -90,7 +99,7 @@ record DoubleDouble(double high, double low) {
   }
 
   /**
-   * e to the power of this number, |high| ≤ 1100, within 2⁻⁹⁰.
+   * e to the power of this number, within 2⁻⁹⁰; 0 below −1000 and ∞ above 1000.
    *
    * <p>Let k be the integer nearest to x/ln 2 and r = x − k ln 2, so |r| ≤ 0.35 and eˣ = 2ᵏeʳ. With
    * |k| ≤ 2¹¹, ln 2 to 2⁻¹⁰⁶ and the product to 5u², r is known to 2¹¹(2⁻¹⁰⁶ + 5u²) + 3u² < 2⁻⁹²,
@@ -107,7 +116,31 @@ record DoubleDouble(double high, double low) {
    * = 2⁻⁹⁸, that of eʳ less than 2⁻⁹⁷, and with that of r the sum is less than 2⁻⁹¹.
    */
   DoubleDouble exp() {
-    double k = Math.rint(high / LN_2.high);
+    if (Math.abs(high) > FAR) {
+      return high < 0 ? ZERO : new DoubleDouble(Double.POSITIVE_INFINITY, 0);
+    }
+    double k = exponent();
+    return ONE.plus(expm1(k)).scaled((int) k);
+  }
+
+  /** e to the power of this number, less 1, within 2⁻⁸⁸; the number is from −1000 to 0. */
+  DoubleDouble expm1() {
+    double k = exponent();
+    return k == 0 ? expm1(0) : exp().minus(ONE);
+  }
+
+  /** log of this number, 1 or more, to within 2⁻⁸⁹: a step of Newton's rule from the double. */
+  DoubleDouble log() {
+    DoubleDouble y = new DoubleDouble(Math.log(high), 0);
+    return y.plus(times(y.negated().exp()).minus(ONE));
+  }
+
+  private double exponent() {
+    return Math.rint(high / LN_2.high);
+  }
+
+  /** eʳ − 1. */
+  private DoubleDouble expm1(double k) {
     DoubleDouble r = plus(LN_2.times(new DoubleDouble(-k, 0)));
     DoubleDouble h = r.scaled(-HALVINGS);
     DoubleDouble bracket = ONE;
@@ -118,7 +151,7 @@ record DoubleDouble(double high, double low) {
     for (int i = 0; i < HALVINGS; i++) {
       q = q.scaled(1).plus(q.times(q));
     }
-    return ONE.plus(q).scaled((int) k);
+    return q;
   }
 
   private static DoubleDouble[] inverses() {

@@ -253,6 +253,61 @@ final class ErrorAnalysis {
   }
 
   /**
+   * ℓ = z − m − log Σ exp(z − m) of each row: e_z + max e_z + u|z−m| + r/(1−r) + 4u log N, r =
+   * γ₂ₙ₊₄, then u(|ℓ| + …) and an underflow of each operation.
+   */
+  Reference logSoftmax(Reference argument) {
+    Reference z = convert(argument);
+    int columns = z.type().shape().columns();
+    Operand x = new Operand(z, model);
+    Numbers values = columns == 0 ? z.numbers() : arithmetic.logSoftmax(z.numbers(), columns);
+    ReferenceBuilder result = new ReferenceBuilder(arithmetic, model, values);
+    double relative = model.gamma(2L * columns + 4);
+    double ofLogarithm =
+        relative < 1
+            ? relative / (1 - relative) * (1 + 4 * model.unit())
+                + 4 * model.unit() * Math.log(columns)
+            : Double.POSITIVE_INFINITY;
+    for (int from = 0; from < z.size(); from += columns) {
+      Classification row = ofRow(z, from, columns);
+      double largest = Double.NEGATIVE_INFINITY;
+      double error = 0;
+      for (int j = from; j < from + columns; j++) {
+        largest = Math.max(largest, z.nearest(j));
+        error = Math.max(error, x.error[j]);
+      }
+      for (int k = from; k < from + columns; k++) {
+        double difference = Math.abs(z.nearest(k) - largest) + x.error[k] + error;
+        double off = x.error[k] + error + model.unit() * difference + ofLogarithm + values.slack(k);
+        double bound =
+            (off + model.unit() * (values.magnitude(k) + off)) * RoundingModel.inflation(4)
+                + (columns + 4) * model.floor();
+        boolean infinite = row == Classification.FINITE && !z.numbers().isFinite(k);
+        boolean fits = difference + values.magnitude(k) + bound < model.max();
+        result.decide(
+            k,
+            infinite
+                ? Classification.NEGATIVE_INFINITY
+                : row != Classification.FINITE || fits ? row : Classification.UNKNOWN,
+            bound);
+      }
+    }
+    return result.reference(z.type().shape());
+  }
+
+  /** NaN for a row with NaN or ∞, or of −∞ alone: ∞ − ∞ is NaN, which the sum carries to all. */
+  private static Classification ofRow(Reference z, int from, int columns) {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int j = from; j < from + columns; j++) {
+      if (z.bound(j) == Double.POSITIVE_INFINITY) {
+        return Classification.UNKNOWN;
+      }
+      largest = Math.max(largest, z.nearest(j));
+    }
+    return Double.isFinite(largest) ? Classification.FINITE : Classification.NAN;
+  }
+
+  /**
    * A sum a made a mean: a / divisor, (e + γ₃(|a|+e))/divisor + λ, and 2nλ(1+γₙ) more for a
    * computation that divides n terms before it adds them up, since it does not divide what they
    * lose by underflow.

@@ -13,6 +13,10 @@ interface ExactFunction {
   static ExactFunction of(UnaryFunction function) {
     return switch (function) {
       case SIGMOID -> new ExactSigmoid();
+      case TANH -> new ExactTanh();
+      case RELU -> new ExactRectifier();
+      case STEP -> new ExactStep();
+      case EXP -> new ExactExponential();
     };
   }
 
@@ -29,21 +33,41 @@ interface ExactFunction {
   /** The value and the derivative at z, both within {@link #doubleDoubleError}. */
   At<DoubleDouble> at(DoubleDouble z);
 
-  /** A bound on the relative error of {@link #at(DoubleDouble)}. */
+  /** A bound on the relative error of {@link #at(DoubleDouble)}; 0 if both are exact. */
   double doubleDoubleError();
 
   /** The value and the derivative at z = ±∞. */
   At<Double> atInfinity(double z);
 
+  /** Whether the value of NaN is NaN; if not, it may be anything. */
+  default boolean carriesNan() {
+    return true;
+  }
+
+  /** Whether the value overflows in every correct computation, for any argument from z on. */
+  default boolean overflows(double z, RoundingModel model) {
+    return false;
+  }
+
   /** How many roundings a correct computation makes, counted as if they were on one result. */
   int roundings();
 
   /**
+   * What number the roundings are relative to.
+   *
+   * @param value |f(z)|, as large as it may be computed
+   */
+  default double rounded(double value) {
+    return value;
+  }
+
+  /**
    * How much the value changes at most if z does by {@code error}.
    *
+   * @param value |f(z)|
    * @param derivative |f'(z)|
    */
-  double propagated(double derivative, double error);
+  double propagated(double z, double value, double derivative, double error);
 
   /** How many roundings make the gradient g·f'(z) from g and the output, in any association. */
   int gradientRoundings();

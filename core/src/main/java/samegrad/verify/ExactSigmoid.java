@@ -22,21 +22,9 @@ import java.math.MathContext;
  * and two products are three roundings.
  */
 final class ExactSigmoid implements ExactFunction {
-  /**
-   * Beyond this |z|, e^−|z| is below 10⁻¹³⁰², and 0 is as near to it as a double's slack can say.
-   */
-  private static final BigDecimal FAR = BigDecimal.valueOf(3000);
-
-  /** Beyond this |z|, e^−|z| is below what underflow adds to an operation on double-doubles. */
-  private static final double DOUBLE_DOUBLE_FAR = 1000;
-
   @Override
   public At<BigDecimal> at(BigDecimal z, MathContext digits) {
-    BigDecimal magnitude = z.abs();
-    BigDecimal t =
-        magnitude.compareTo(FAR) > 0
-            ? BigDecimal.ZERO
-            : BigExponential.exp(magnitude.negate(), digits.getPrecision());
+    BigDecimal t = BigExponential.orZero(z.abs().negate(), digits);
     BigDecimal larger = BigDecimal.ONE.divide(BigDecimal.ONE.add(t), digits);
     BigDecimal smaller = t.multiply(larger);
     return new At<>(z.signum() < 0 ? smaller : larger, larger.multiply(smaller));
@@ -44,8 +32,7 @@ final class ExactSigmoid implements ExactFunction {
 
   @Override
   public At<DoubleDouble> at(DoubleDouble z) {
-    DoubleDouble negative = z.high() > 0 ? z.negated() : z;
-    DoubleDouble t = negative.high() < -DOUBLE_DOUBLE_FAR ? new DoubleDouble(0, 0) : negative.exp();
+    DoubleDouble t = (z.high() > 0 ? z.negated() : z).exp();
     DoubleDouble onePlusT = DoubleDouble.ONE.plus(t);
     DoubleDouble larger = DoubleDouble.ONE.dividedBy(onePlusT);
     DoubleDouble smaller = t.dividedBy(onePlusT);
@@ -72,7 +59,7 @@ final class ExactSigmoid implements ExactFunction {
   }
 
   @Override
-  public double propagated(double derivative, double error) {
+  public double propagated(double z, double value, double derivative, double error) {
     return Math.min(Math.min(derivative * Math.expm1(error), error / 4), 1);
   }
 

@@ -39,10 +39,22 @@ final class FunctionAnalysis {
         atInfinity(value, derivative, i, z);
         continue;
       }
+      if (function.overflows(z.nearest(i) - x.error[i], model)) {
+        value.special(i, Double.POSITIVE_INFINITY, 0);
+        derivative.special(i, Double.POSITIVE_INFINITY, 0);
+        continue;
+      }
       double slope = images.derivative().magnitude(i) + images.derivative().slack(i);
-      double off = function.propagated(slope, x.error[i]) + images.value().slack(i);
-      double size = images.value().magnitude(i) + off;
-      value.bound(i, (off + gamma * size) * RoundingModel.inflation(1) + 2 * model.floor());
+      double magnitude = images.value().magnitude(i);
+      double off =
+          function.propagated(z.nearest(i), magnitude, slope, x.error[i]) + images.value().slack(i);
+      double rounding = gamma * function.rounded(magnitude + off);
+      double bound =
+          magnitude == 0 && off + rounding == 0
+              ? 0 // an exact zero, as of a rectifier
+              : (off + rounding) * RoundingModel.inflation(1) + 2 * model.floor();
+      boolean finite = magnitude + bound < model.max();
+      value.decide(i, finite ? Classification.FINITE : Classification.UNKNOWN, bound);
     }
     return new Image(
         value.reference(z.type().shape()), derivative.reference(z.type().shape()).numbers());
@@ -50,7 +62,7 @@ final class FunctionAnalysis {
 
   private void atInfinity(ReferenceBuilder value, ReferenceBuilder derivative, int i, Reference z) {
     if (z.bound(i) == Double.POSITIVE_INFINITY || Double.isNaN(z.nearest(i))) {
-      value.special(i, Double.NaN, z.bound(i));
+      value.special(i, Double.NaN, function.carriesNan() ? z.bound(i) : Double.POSITIVE_INFINITY);
       derivative.special(i, Double.NaN, 0);
     } else {
       ExactFunction.At<Double> limit = function.atInfinity(z.nearest(i));

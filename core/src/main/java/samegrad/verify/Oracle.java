@@ -9,11 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import samegrad.network.Homework;
 import samegrad.network.Layer;
 import samegrad.network.TensorName;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
+import samegrad.tensor.UnaryFunction;
 
 /**
  * The exact forward pass, loss and gradients of a homework, with bounds on what rounding may do to
@@ -109,9 +111,25 @@ public final class Oracle {
       tensors.put(TensorName.a(l), a);
       activations.add(a);
     }
-    Reference difference = forward.subtract(a, exact(homework.y()));
-    tensors.put(TensorName.LOSS, loss(difference));
-    gradients(layers, activations, slopes, difference);
+    Reference y = exact(homework.y());
+    switch (homework.criterion()) {
+      case SQUARED -> {
+        Reference difference = forward.subtract(a, y);
+        tensors.put(TensorName.LOSS, squared(difference));
+        gradients(layers, activations, slopes, backward.mean(difference, homework.samples(), 0));
+      }
+      case CROSS_ENTROPY -> {
+        Reference logarithms = forward.logSoftmax(a);
+        tensors.put(TensorName.LOSS, crossEntropy(logarithms));
+        Reference softmax =
+            new FunctionAnalysis(arithmetic, model, UnaryFunction.EXP).image(logarithms).value();
+        Reference g =
+            backward.subtract(
+                backward.mean(softmax, homework.samples(), 0),
+                backward.mean(y, homework.samples(), 0));
+        gradients(layers, activations, slopes, g);
+      }
+    }
   }
 
   private Optional<FunctionAnalysis> function(Layer layer) {
@@ -122,25 +140,40 @@ public final class Oracle {
   }
 
   /** Σd²/2M: a term goes through its product, an addition for each other one, and the mean's. */
-  private Reference loss(Reference difference) {
+  private Reference squared(Reference difference) {
     int n = difference.size();
-    int[] all = new int[n];
-    Arrays.setAll(all, i -> i);
-    Reference row = forward.gather(difference, Shape.matrix(1, n), all);
-    Reference column = forward.gather(difference, Shape.matrix(n, 1), all);
-    Reference sum = forward.product(row, column, Shape.scalar(), n);
+    Reference sum = forward.product(row(difference), column(difference), Shape.scalar(), n);
     return forward.mean(sum, 2.0 * homework.samples(), n);
   }
 
+  /** −Σ y log p / M: the products with 0 and 1 are exact, and so is adding a 0. */
+  private Reference crossEntropy(Reference logarithms) {
+    int samples = homework.samples();
+    double[] y = homework.y().toArray();
+    Arrays.setAll(y, i -> -y[i]);
+    Reference picked = forward.exact(Shape.matrix(1, y.length), y);
+    Reference sum =
+        forward.product(picked, column(logarithms), Shape.scalar(), Math.max(0, samples - 1));
+    return forward.mean(sum, samples, y.length);
+  }
+
+  private Reference row(Reference a) {
+    return forward.gather(a, Shape.matrix(1, a.size()), IntStream.range(0, a.size()).toArray());
+  }
+
+  private Reference column(Reference a) {
+    return forward.transpose(row(a));
+  }
+
   private void gradients(
-      List<Layer> layers, List<Reference> activations, List<Numbers> slopes, Reference difference) {
+      List<Layer> layers, List<Reference> activations, List<Numbers> slopes, Reference towards) {
     int samples = homework.samples();
     double[] ones = new double[samples];
     Arrays.fill(ones, 1);
     Reference onesRow = backward.exact(Shape.matrix(1, samples), ones);
 
     Deque<Map.Entry<TensorName, Reference>> fromLast = new ArrayDeque<>();
-    Reference g = backward.mean(difference, samples, 0);
+    Reference g = towards;
     for (int l = layers.size() - 1; l >= 0; l--) {
       Layer layer = layers.get(l);
       Optional<FunctionAnalysis> function = function(layer);

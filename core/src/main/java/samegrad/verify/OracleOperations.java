@@ -123,6 +123,12 @@ public final class OracleOperations implements Operations<Reference> {
     return new FunctionAnalysis(arithmetic, model, function).image(a).value();
   }
 
+  @Override
+  public Reference logSoftmax(Reference a) {
+    TYPES.logSoftmax(a.type());
+    return analysis(a.size() * FUNCTION_COST, a.type(), a).logSoftmax(a);
+  }
+
   /** As a product with a row of ones: each of n terms goes through n − 1 additions at most. */
   @Override
   public Reference sum(Reference a, Shape target) {

@@ -61,6 +61,9 @@
  *
  * <pre>  e_a = p + γₖ(|f(z)| + p) + 2λ.</pre>
  *
+ * <p>A rectifier and a step make no rounding, k = 0, and an exact 0 has no floor. The roundings of
+ * tanh are relative to 1.
+ *
  * <p>Its gradient, g·f'(z), is made from the output, one and the same â wherever it occurs. An
  * error e_a of that changes f' by S at most, and k' roundings follow, in whatever association. If
  * the slope underflows, the λ lost is then multiplied by g:
@@ -69,7 +72,26 @@
  *   e_gz = |g| S + e_g(s + S) + γₖ'(|g|+e_g)(s+S) + λ(2 + |g| + e_g),  s = |f'(z)|.
  * </pre>
  *
- * <p>k, p, k' and S are derived beside each function's exact values: {@code ExactSigmoid}.
+ * <p>k, p, k' and S are derived beside each function's exact values: {@code ExactSigmoid}, {@code
+ * ExactTanh}, {@code ExactRectifier} and others.
+ *
+ * <h2>The softmax</h2>
+ *
+ * <p>ℓₖ = zₖ − m − log s, s = Σⱼ exp(zⱼ − m), m being the largest of the N numbers z of a row. (The
+ * form zₖ − (m + log s) loses u|m| more, which is not covered.) An error e of z changes zₖ by eₖ
+ * and the logarithm of Σ exp zⱼ by max e at most, whose weights add up to 1.
+ *
+ * <p>Let pⱼ = exp(zⱼ − m)/s. The difference zⱼ − m is one rounding, which makes a relative error of
+ * u|zⱼ − m| of the exponential, and so Σ pⱼ u|zⱼ − m| of s; that is u(H − log s) ≤ u log N, since
+ * the entropy H = −Σ pⱼ log pⱼ is log N at most. The exponential is within 2 ulp, 4u, and the
+ * addition of N terms γ_{N−1}: together less than r = γ_{2N+4}, which makes r/(1−r) of the
+ * logarithm. The logarithm's own 2 ulp are 4u log s ≤ 4u log N. So, with d = |zₖ − m| + eₖ + max e,
+ *
+ * <pre>
+ *   E = eₖ + max e + u d + r/(1−r) + 4u log N,   e_ℓ = E + u(|ℓₖ| + E) + (N+4)λ.
+ * </pre>
+ *
+ * <p>softmax(z)ₖ is the exponential of ℓₖ, which covers exp(zₖ − m)/s: it makes fewer roundings.
  *
  * <h2>The loss</h2>
  *
@@ -80,6 +102,8 @@
  *
  * <pre>  e_L = (e_s + γ₃(s + e_s)) / 2M + λ + 2Nλ(1 + γ_N),  s = Σd².</pre>
  *
+ * <p>The cross-entropy −Σ ℓ/M over the classes of M samples is a sum, of γ_{M−1}, and a mean.
+ *
  * <h2>The gradients</h2>
  *
  * <p>δ = (f(x) − y)/M has the bound (e_d + γ₃(|d| + e_d))/M + λ. Doubling, as in g·d + g·d, is
@@ -87,6 +111,9 @@
  * at another place, or at the very end, makes the same roundings on the way of each term, in
  * another order, and the bound, which takes magnitudes throughout, is the same. It only has
  * intermediate results up to 2M times larger, which may overflow sooner.
+ *
+ * <p>Behind a softmax δ = p/M − y/M, each of the two a mean and the difference one operation: this
+ * covers (p − y)/M as well, whose roundings are relative to less.
  *
  * <p>Behind a saturated sigmoid, a rounded to 1, S is larger than s: the oracle abstains. The rest
  * are sums of products as above: ∂L/∂W = Σ δa over M samples, γ_M; ∂L/∂b = Σ δ, γ_{M−1}; the

@@ -2,16 +2,21 @@ package samegrad.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static samegrad.check.Student.map;
+import static samegrad.check.Student.product;
+import static samegrad.check.Student.transposed;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
-import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,190 +33,108 @@ import samegrad.tensor.Shape;
 
 /** Each mistake is made by a student who knows nothing of the hypotheses, and is found. */
 final class HypothesisTest {
-  private static final Map<String, Function<Homework, Student>> MISTAKES = mistakes();
+  private static final Map<String, Consumer<Student>> MISTAKES = mistakes();
 
-  private static Map<String, Function<Homework, Student>> mistakes() {
-    Map<String, Function<Homework, Student>> all = new LinkedHashMap<>();
-    all.put("no 1/M", h -> scaled(h, h.samples(), h.samples()));
-    all.put("1/M twice", h -> scaled(h, 1, 1.0 / h.samples()));
-    all.put("no ½", h -> scaled(h, 2, 2));
-    all.put("½ twice", h -> scaled(h, 1, 0.5));
-    all.put("1/(M·out)", h -> scaled(h, 1.0 / h.network().out(), 1.0 / h.network().out()));
-    all.put("nn.MSELoss", h -> scaled(h, 2.0 / h.network().out(), 2.0 / h.network().out()));
-    all.put("sum of squares", h -> scaled(h, 2 * h.samples(), 2 * h.samples()));
-    all.put("sign", h -> scaled(h, 1, -1));
-    all.put(
-        "transposed",
-        h ->
-            new Student(h) {
-              @Override
-              double[][] dw(int l) {
-                return transposed(super.dw(l));
-              }
-            });
+  private static Map<String, Consumer<Student>> mistakes() {
+    Map<String, Consumer<Student>> all = new LinkedHashMap<>();
+    all.put("no 1/M", s -> scaled(s, s.samples, s.samples));
+    all.put("1/M twice", s -> scaled(s, 1, 1.0 / s.samples));
+    all.put("no ½", s -> scaled(s, 2, 2));
+    all.put("½ twice", s -> scaled(s, 1, 0.5));
+    all.put("1/(M·out)", s -> scaled(s, 1.0 / s.y[0].length, 1.0 / s.y[0].length));
+    all.put("nn.MSELoss", s -> scaled(s, 2.0 / s.y[0].length, 2.0 / s.y[0].length));
+    all.put("sum of squares", s -> scaled(s, 2 * s.samples, 2 * s.samples));
+    all.put("sign", s -> scaled(s, 1, -1));
+    all.put("transposed", s -> s.weight = l -> product(transposed(s.a[l - 1]), s.dz[l]));
     all.put(
         "W for Wᵀ",
-        h ->
-            new Student(h) {
-              @Override
-              double[][] da(int l) {
-                boolean square = w[l + 1].length == w[l + 1][0].length;
-                return product(dz[l + 1], square ? transposed(w[l + 1]) : w[l + 1]);
-              }
-            });
-    all.put("no σ'", h -> slope(h, (s, l) -> Student.map(s.a[l], v -> 1)));
+        s ->
+            s.back =
+                l ->
+                    product(
+                        s.dz[l + 1], isSquare(s.w[l + 1]) ? transposed(s.w[l + 1]) : s.w[l + 1]));
+    all.put("no σ'", s -> slope(s, l -> map(s.a[l], v -> 1)));
     all.put(
         "σ'(a) for σ'(z)",
-        h ->
-            slope(
-                h, (s, l) -> Student.map(s.a[l], v -> Student.sigma(v) * (1 - Student.sigma(v)))));
-    all.put("z(1−z) for a(1−a)", h -> slope(h, (s, l) -> Student.map(s.z[l], v -> v * (1 - v))));
-    all.put(
-        "a(1−a) of the layer's input",
-        h -> slope(h, (s, l) -> Student.map(s.a[l - 1], v -> v * (1 - v))));
-    all.put(
-        "a(1−a) of the next layer",
-        h -> slope(h, (s, l) -> Student.map(s.a[l + 1], v -> v * (1 - v))));
+        s -> slope(s, l -> map(s.a[l], v -> Student.sigma(v) * (1 - Student.sigma(v)))));
+    all.put("z(1−z) for a(1−a)", s -> slope(s, l -> map(s.z[l], v -> v * (1 - v))));
+    all.put("a(1−a) of the layer's input", s -> slope(s, l -> map(s.a[l - 1], v -> v * (1 - v))));
+    all.put("a(1−a) of the next layer", s -> slope(s, l -> map(s.a[l + 1], v -> v * (1 - v))));
     all.put(
         "the layer's output for its input",
-        h ->
-            new Student(h) {
-              @Override
-              double[][] dw(int l) {
-                boolean square = w[l].length == w[l][0].length;
-                return product(transposed(dz[l]), a[square ? l : l - 1]);
-              }
-            });
+        s -> s.weight = l -> product(transposed(s.dz[l]), s.a[isSquare(s.w[l]) ? l : l - 1]));
     all.put(
-        "z for a",
-        h ->
-            new Student(h) {
-              @Override
-              double[][] dw(int l) {
-                return product(transposed(dz[l]), l == 1 ? x : z[l - 1]);
-              }
-            });
-    all.put(
-        "bias of one sample",
-        h ->
-            new Student(h) {
-              @Override
-              double[][] db(int l) {
-                return new double[][] {dz[l][samples - 1]};
-              }
-            });
+        "z for a", s -> s.weight = l -> product(transposed(s.dz[l]), l == 1 ? s.x : s.z[l - 1]));
+    all.put("bias of one sample", s -> s.bias = l -> new double[][] {s.dz[l][s.samples - 1]});
     all.put(
         "bias over units",
-        h ->
-            new Student(h) {
-              @Override
-              double[][] db(int l) {
-                double sum = 0;
-                for (double d : super.db(l)[0]) {
-                  sum += d;
-                }
-                double mean = sum / b[l][0].length;
-                return map(b[l], v -> mean);
-              }
-            });
-    all.put("ReLU for sigmoid", h -> activated(h, z -> Math.max(0, z), z -> z > 0 ? 1 : 0));
-    all.put("identity for sigmoid", h -> activated(h, z -> z, z -> 1));
-    all.put(
-        "tanh for sigmoid", h -> activated(h, Math::tanh, z -> 1 - Math.tanh(z) * Math.tanh(z)));
-    all.put(
-        "sigmoid at the output",
-        h -> {
-          Student student = new Student(h);
-          student.sigmoid[student.layers] = true;
-          return student;
+        s -> {
+          IntFunction<double[][]> right = s.bias;
+          s.bias =
+              l -> map(right.apply(l), v -> Arrays.stream(right.apply(l)[0]).average().orElse(0));
         });
+    all.put("ReLU for sigmoid", s -> activated(s, z -> Math.max(0, z), z -> z > 0 ? 1 : 0));
+    all.put("identity for sigmoid", s -> activated(s, z -> z, z -> 1));
+    all.put(
+        "tanh for sigmoid", s -> activated(s, Math::tanh, z -> 1 - Math.tanh(z) * Math.tanh(z)));
+    all.put("sigmoid at the output", s -> s.sigmoid[s.layers] = true);
     all.put(
         "opposite order",
-        h ->
-            new Student(h) {
-              @Override
-              Map<String, double[][]> answers() {
-                Map<String, double[][]> right = super.answers();
-                Map<String, double[][]> answers = new LinkedHashMap<>(right);
-                for (int l = 1; l <= layers; l++) {
-                  for (String of : List.of("W", "b")) {
-                    answers.put(of + l + ".grad", right.get(of + (layers + 1 - l) + ".grad"));
+        s ->
+            s.handIn =
+                answers -> {
+                  Map<String, double[][]> right = Map.copyOf(answers);
+                  for (int l = 1; l <= s.layers; l++) {
+                    for (String of : List.of("W%d.grad", "b%d.grad")) {
+                      double[][] other = right.get(of.formatted(s.layers + 1 - l));
+                      answers.put(of.formatted(l), Objects.requireNonNull(other));
+                    }
                   }
-                }
-                return answers;
-              }
-            });
-    all.put("float32", h -> handedIn(h, ".*", v -> (float) v));
+                });
+    all.put("float32", s -> handedIn(s, ".*", v -> (float) v));
     all.put(
         "columns for rows of x",
-        h ->
-            new Student(h) {
-              @Override
-              double[][] input() {
-                double[][] read = new double[x.length][x[0].length];
-                for (int i = 0; i < x.length * x[0].length; i++) {
-                  read[i % x.length][i / x.length] = x[i / x[0].length][i % x[0].length];
-                }
-                return read;
-              }
-            });
-    all.put("update", h -> handedIn(h, ".*grad", v -> -0.05 * v));
-    all.put("accumulated", h -> handedIn(h, ".*grad", v -> 3 * v));
+        s -> {
+          int rows = s.x.length;
+          int columns = s.x[0].length;
+          s.input =
+              () -> map(s.x, (i, j) -> s.x[(j * rows + i) / columns][(j * rows + i) % columns]);
+        });
+    all.put("update", s -> handedIn(s, ".*grad", v -> -0.05 * v));
+    all.put("accumulated", s -> handedIn(s, ".*grad", v -> 3 * v));
     return all;
   }
 
-  private static Student scaled(Homework h, double loss, double gradient) {
-    return new Student(h) {
-      @Override
-      double loss() {
-        return loss * super.loss();
-      }
-
-      @Override
-      double[][] towardsOutput() {
-        return map(super.towardsOutput(), v -> gradient * v);
-      }
-    };
+  private static void scaled(Student student, double loss, double gradient) {
+    student.lossFactor = loss;
+    student.gradientFactor = gradient;
   }
 
-  private interface Slope {
-    double[][] of(Student student, int layer);
+  private static boolean isSquare(double[][] matrix) {
+    return matrix.length == matrix[0].length;
   }
 
-  private static Student slope(Homework h, Slope slope) {
-    return new Student(h) {
-      @Override
-      double[][] slope(int l) {
-        boolean fits = sigmoid[l] && slope.of(this, l)[0].length == a[l][0].length;
-        return fits ? slope.of(this, l) : super.slope(l);
-      }
-    };
+  /** Another derivative of the sigmoid, where it has the shape. */
+  private static void slope(Student student, IntFunction<double[][]> slope) {
+    IntFunction<double[][]> right = student.slope;
+    student.slope =
+        l ->
+            student.sigmoid[l] && slope.apply(l)[0].length == student.a[l][0].length
+                ? slope.apply(l)
+                : right.apply(l);
   }
 
-  private static Student activated(
-      Homework h, DoubleUnaryOperator value, DoubleUnaryOperator slope) {
-    return new Student(h) {
-      @Override
-      double[][] a(int l) {
-        return sigmoid[l] ? map(z[l], value) : z[l];
-      }
-
-      @Override
-      double[][] slope(int l) {
-        return sigmoid[l] ? map(z[l], slope) : super.slope(l);
-      }
-    };
+  private static void activated(
+      Student student, DoubleUnaryOperator value, DoubleUnaryOperator slope) {
+    IntFunction<double[][]> right = student.slope;
+    student.activation = l -> student.sigmoid[l] ? map(student.z[l], value) : student.z[l];
+    student.slope = l -> student.sigmoid[l] ? map(student.z[l], slope) : right.apply(l);
   }
 
-  private static Student handedIn(Homework h, String names, DoubleUnaryOperator change) {
-    return new Student(h) {
-      @Override
-      Map<String, double[][]> answers() {
-        Map<String, double[][]> answers = super.answers();
-        answers.replaceAll((name, rows) -> name.matches(names) ? map(rows, change) : rows);
-        return answers;
-      }
-    };
+  private static void handedIn(Student student, String names, DoubleUnaryOperator change) {
+    student.handIn =
+        answers ->
+            answers.replaceAll((name, rows) -> name.matches(names) ? map(rows, change) : rows);
   }
 
   static Stream<String> names() {
@@ -226,7 +149,8 @@ final class HypothesisTest {
   @Test
   void every_hypothesis_has_a_student() {
     assertEquals(
-        Hypothesis.all().stream().map(Hypothesis::name).toList(), List.copyOf(MISTAKES.keySet()));
+        Hypothesis.all().stream().map(Hypothesis::toString).toList(),
+        List.copyOf(MISTAKES.keySet()));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -234,15 +158,15 @@ final class HypothesisTest {
   void the_mistake_is_found_on_three_networks_and_no_other(String name) {
     for (Diagnosis diagnosis : NETWORKS) {
       Homework homework = diagnosis.homework();
-      Map<String, double[][]> answers =
-          Objects.requireNonNull(MISTAKES.get(name)).apply(homework).answers();
-      String text = Student.print(answers, name.equals("float32") ? "%.17g" : "%.6f");
+      Student student = new Student(homework);
+      Objects.requireNonNull(MISTAKES.get(name)).accept(student);
+      String text = Student.print(student.answers(), name.equals("float32") ? "%.17g" : "%.6f");
       Judgement judgement = judge(diagnosis, text);
       Cause cause = judgement.firstWrong().orElseThrow().cause().orElseThrow();
       String found =
           cause instanceof Cause.Mistake mistake
               ? mistake.hypotheses().stream()
-                  .map(Hypothesis::name)
+                  .map(Hypothesis::toString)
                   .collect(Collectors.joining(", "))
               : cause.toString();
       assertEquals(name, found, () -> homework.network().toString() + "\n" + text);

@@ -1,21 +1,25 @@
 package samegrad.check;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import samegrad.network.Activation;
 import samegrad.network.Homework;
+import samegrad.network.Layer;
 import samegrad.tensor.HostTensor;
 
 /**
- * Does the homework as a student would program it, in loops over arrays of rows. The methods are
- * there to be overridden with mistakes. Layers are counted from 1, a[0] is x.
+ * Does the homework as a student would program it, in loops over arrays of rows. Each step of a
+ * layer may be replaced by a mistake. Layers are counted from 1, a[0] is x.
  */
-class Student {
+final class Student {
   final int layers;
   final int samples;
   final double[][] x;
@@ -27,6 +31,17 @@ class Student {
   final double[][][] a;
   final double[][][] da;
   final double[][][] dz;
+
+  Supplier<double[][]> input;
+  IntFunction<double[][]> activation;
+  double lossFactor = 1;
+  double gradientFactor = 1;
+  IntFunction<double[][]> back;
+  IntFunction<double[][]> slope;
+  IntFunction<double[][]> delta;
+  IntFunction<double[][]> weight;
+  IntFunction<double[][]> bias;
+  Consumer<Map<String, double[][]>> handIn = answers -> {};
 
   Student(Homework homework) {
     layers = homework.network().layers().size();
@@ -41,83 +56,50 @@ class Student {
     dz = new double[layers + 1][][];
     sigmoid = new boolean[layers + 1];
     for (int l = 1; l <= layers; l++) {
-      w[l] = rows(homework.network().layers().get(l - 1).weight());
-      b[l] = rows(homework.network().layers().get(l - 1).bias());
-      sigmoid[l] = homework.network().layers().get(l - 1).activation() == Activation.SIGMOID;
+      Layer layer = homework.network().layers().get(l - 1);
+      w[l] = rows(layer.weight());
+      b[l] = rows(layer.bias());
+      sigmoid[l] = layer.activation() == Activation.SIGMOID;
     }
+    input = () -> x;
+    activation = l -> sigmoid[l] ? map(z[l], Student::sigma) : z[l];
+    back = l -> product(dz[l + 1], w[l + 1]);
+    slope = l -> map(a[l], v -> sigmoid[l] ? v * (1 - v) : 1);
+    delta = l -> map(da[l], slope.apply(l), (d, s) -> d * s);
+    weight = l -> product(transposed(dz[l]), a[l - 1]);
+    bias = l -> product(map(new double[1][samples], v -> 1), dz[l]);
   }
 
   static double sigma(double z) {
     return 1 / (1 + Math.exp(-z));
   }
 
-  double[][] input() {
-    return x;
-  }
-
-  double[][] z(int l) {
-    double[][] product = product(a[l - 1], transposed(w[l]));
-    return map(product, (i, j) -> product[i][j] + b[l][0][j]);
-  }
-
-  double[][] a(int l) {
-    return sigmoid[l] ? map(z[l], Student::sigma) : z[l];
-  }
-
-  double loss() {
-    double sum = 0;
-    for (int i = 0; i < samples; i++) {
-      for (int j = 0; j < y[0].length; j++) {
-        sum += (a[layers][i][j] - y[i][j]) * (a[layers][i][j] - y[i][j]) / 2;
-      }
-    }
-    return sum / samples;
-  }
-
-  double[][] towardsOutput() {
-    return map(y, (i, j) -> (a[layers][i][j] - y[i][j]) / samples);
-  }
-
-  double[][] da(int l) {
-    return product(dz[l + 1], w[l + 1]);
-  }
-
-  double[][] slope(int l) {
-    return map(a[l], v -> sigmoid[l] ? v * (1 - v) : 1);
-  }
-
-  double[][] dz(int l) {
-    double[][] slope = slope(l);
-    return map(da[l], (i, j) -> da[l][i][j] * slope[i][j]);
-  }
-
-  double[][] dw(int l) {
-    return product(transposed(dz[l]), a[l - 1]);
-  }
-
-  double[][] db(int l) {
-    double[][] ones = new double[1][samples];
-    Arrays.fill(ones[0], 1);
-    return product(ones, dz[l]);
-  }
-
   /** What is handed in, by name. */
   Map<String, double[][]> answers() {
     Map<String, double[][]> answers = new LinkedHashMap<>();
-    a[0] = input();
+    a[0] = input.get();
     for (int l = 1; l <= layers; l++) {
-      z[l] = z(l);
-      a[l] = a(l);
+      double[][] ones = map(new double[samples][1], v -> 1);
+      z[l] = map(product(a[l - 1], transposed(w[l])), product(ones, b[l]), Double::sum);
+      a[l] = activation.apply(l);
       answers.put("z" + l, z[l]);
       answers.put("a" + l, a[l]);
     }
-    answers.put("loss", new double[][] {{loss()}});
-    for (int l = layers; l >= 1; l--) {
-      da[l] = l == layers ? towardsOutput() : da(l);
-      dz[l] = dz(l);
-      answers.put("W" + l + ".grad", dw(l));
-      answers.put("b" + l + ".grad", db(l));
+    double[][] error = map(a[layers], y, (output, target) -> output - target);
+    double loss = 0;
+    for (double[] row : error) {
+      for (double e : row) {
+        loss += e * e / 2;
+      }
     }
+    answers.put("loss", new double[][] {{lossFactor * loss / samples}});
+    for (int l = layers; l >= 1; l--) {
+      da[l] = l == layers ? map(error, e -> gradientFactor * e / samples) : back.apply(l);
+      dz[l] = delta.apply(l);
+      answers.put("W" + l + ".grad", weight.apply(l));
+      answers.put("b" + l + ".grad", bias.apply(l));
+    }
+    handIn.accept(answers);
     return answers;
   }
 
@@ -155,6 +137,10 @@ class Student {
       }
     }
     return result;
+  }
+
+  static double[][] map(double[][] p, double[][] q, DoubleBinaryOperator f) {
+    return map(p, (i, j) -> f.applyAsDouble(p[i][j], q[i][j]));
   }
 
   static double[][] map(double[][] m, DoubleUnaryOperator f) {

@@ -32,7 +32,12 @@ final class BadInputTest {
         bad(GOOD, "[1, 2]", "is an array: a network is an object"),
         bad("\"x\": [[1, 2], [3, 4]], ", "", "lacks the field \"x\": a network has name, dtype"),
         bad("\"name\"", "\"title\"", "lacks the field \"name\""),
-        bad("\"y\": ", "\"loss\": 1, \"y\": ", "has an unknown field \"loss\""),
+        bad("\"y\": ", "\"los\": 1, \"y\": ", "has an unknown field \"los\""),
+        bad("\"y\": ", "\"loss\": 1, \"y\": ", "loss is the number 1: it is \"squared\" or"),
+        bad(
+            "\"y\": ",
+            "\"loss\": \"cross-entropy\", \"y\": ",
+            "y[0] is no class: for cross-entropy a target is a whole number"),
         bad("\"bias\": [1], ", "", "layers[1] lacks the field \"bias\": a layer has weight, bias"),
         bad(
             "\"bias\": [1]",
@@ -44,7 +49,10 @@ final class BadInputTest {
             "dtype is an unknown dtype \"float16\": it is \"float64\""),
         bad("\"float64\"", "64", "dtype is the number 64: it is \"float64\" or \"float32\""),
         bad("\"tiny\"", "null", "name is null: it is the network's name"),
-        bad("\"sigmoid\"", "\"relu\"", "layers[0].activation is an unknown activation \"relu\""),
+        bad(
+            "\"sigmoid\"",
+            "\"softplus\"",
+            "layers[0].activation is an unknown activation \"softplus\""),
         bad("[5, 6]", "[5]", "layers[0].weight[2] has 1 numbers, layers[0].weight[0] has 2"),
         bad("[[7, 8, 9]]", "[[7, 8]]", "layers[1].weight has the shape (1, 2), but layers[0]"),
         bad("\"bias\": [1, 2, 3]", "\"bias\": [1, 2]", "layers[0].bias has the shape (2) where"),
@@ -60,7 +68,17 @@ final class BadInputTest {
         bad("[[5], [6]]}", "[[5], [\"six\"]]}", "y[1][0] is the text \"six\": it is a number"),
         bad("[[5], [6]]}", "[[5], [NaN]]}", "not JSON: line 1, column"),
         bad("[[5], [6]]}", "[[5], [null]]}", "y[1][0] is null: it is a number"),
-        bad("[[5], [6]]}", "[[5], [1e999]]}", "beyond the range of float64"),
+        bad("[[5], [6]]}", "[[5], [1e999]]}", "y[1][0] is a number beyond the range of float64"),
+        bad("[[5], [6]]}", "[[5], [\"0,5\"]]}", "\"0,5\": it is a number with a decimal point"),
+        bad(
+            "[[5], [6]]}",
+            "[[5], [0,5]]}",
+            "equally long; if 0,5 is meant as one number, write 0.5"),
+        bad("[[5], [6]]}", "[[5], [0,05]]}", "; if 0,5 is meant as one number, write 0.5"),
+        bad(
+            "[[1, 2], [3, 4], [5, 6]]",
+            "[[1, 3, 5], [2, 4, 6]]",
+            "needs (2); a weight is (out, in), so save its transpose"),
         bad("[[5], [6]]}", "[5, 6]}", "y[0] is the number 5: it is an array of numbers"),
         bad("[[1, 2], [3, 4], [5, 6]]", "{}", "layers[0].weight is an object: it is an array"),
         bad("\"name\": \"tiny\"", "\"name\": \"a\", \"name\": \"b\"", "not JSON: line 1, column"));
@@ -125,6 +143,7 @@ final class BadInputTest {
         call("samegrad run: Invalid value for option '--format'", "run --format yaml"),
         call("samegrad run: Missing required parameter for option '--network'", "run --network"),
         call("samegrad compare: Invalid value for option '--timeout'", "compare --timeout soon"),
+        call("samegrad: --network: names no file", "run --network="),
         call("samegrad: --timeout: is 1 second or more, not 0", "compare --timeout 0"),
         call("samegrad: no backend \"torch\": ", "run --backend torch"));
   }

@@ -67,7 +67,7 @@ final class ExplanationTest {
     assertTrue(markdown.startsWith("# \\<b\\>&\\_x\\_: 3-4-3-2"), markdown);
     String html = Explanation.of(named).html();
     assertFalse(html.contains("<b>"), html);
-    assertTrue(html.contains("<title>&lt;b>&amp;_x_: 3-4-3-2"), html);
+    assertTrue(html.contains("<title>&lt;b&gt;&amp;_x_: 3-4-3-2"), html);
   }
 
   @ParameterizedTest

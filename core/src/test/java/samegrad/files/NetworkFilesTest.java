@@ -5,14 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import samegrad.network.Activation;
 import samegrad.network.Homework;
 import samegrad.network.HomeworkResult;
@@ -29,22 +30,24 @@ class NetworkFilesTest {
   private static final Homework HOMEWORK = Samples.homework();
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "plain.npz",
-        "compressed.npz",
-        "fortran.npz",
-        "big-endian.npz",
-        "plain.safetensors"
-      })
-  void a_file_has_the_network_with_its_samples(String file) {
-    NetworkFiles.Loaded loaded = read(file);
+  @CsvSource({
+    "plain.npz, , W1, W2, W3",
+    "compressed.npz, , W1, W2, W3",
+    "fortran.npz, , W1, W2, W3",
+    "big-endian.npz, , W1, W2, W3",
+    "plain.safetensors, , W1, W2, W3",
+    "sequential.safetensors, data.npz, 0.weight, 2.weight, 4.weight",
+    "named.safetensors, data.npz, fc1.weight, fc2.weight, fc3.weight",
+    "python-names.npz, data.npz, 0_weight, 2_weight, 4_weight"
+  })
+  void a_file_has_the_network_in_the_order_of_its_names(
+      String file, @Nullable String data, String first, String second, String third) {
+    NetworkFiles.Loaded loaded = loaded(file, data);
     assertEquals(named(file, HOMEWORK), loaded.homework());
     assertEquals(
         List.of(
-            file
-                + ": layers in order: W1 (4, 3) sigmoid, W2 (3, 4) sigmoid, W3 (2, 3) identity;"
-                + " the file names no activations, --hidden does"),
+            "%s: layers in order: %s (4, 3) sigmoid, %s (3, 4) sigmoid, %s (2, 3) identity; the file names no activations, --hidden does"
+                .formatted(file, first, second, third)),
         loaded.notes());
   }
 
@@ -53,25 +56,6 @@ class NetworkFilesTest {
     assertEquals(
         named("plain-float64", HOMEWORK.to(DType.FLOAT64)),
         read("plain-float64.safetensors").homework());
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "sequential.safetensors, 0.weight, 2.weight, 4.weight",
-    "named.safetensors, fc1.weight, fc2.weight, fc3.weight",
-    "python-names.npz, 0_weight, 2_weight, 4_weight"
-  })
-  void names_of_a_state_dict_say_the_order(String file, String first, String second, String third) {
-    NetworkFiles.Loaded loaded = read(file, "data.npz");
-    assertEquals(named(file, HOMEWORK), loaded.homework());
-    assertTrue(
-        loaded
-            .notes()
-            .get(0)
-            .contains(
-                "order: %s (4, 3) sigmoid, %s (3, 4) sigmoid, %s (2, 3) identity"
-                    .formatted(first, second, third)),
-        loaded.notes()::toString);
   }
 
   /** PyTorch rounds to the nearest, ties to even; what it rounded is widened again. */
@@ -122,6 +106,9 @@ class NetworkFilesTest {
             "x: int32, widened to float32, which is exact"),
         loaded.notes().subList(0, 3));
     assertEquals(HOMEWORK.x(), read("plain.npz", "x.npy").homework().x());
+    assertEquals(
+        "plain.npz: not used: W1, W2, W3, b1, b2, b3",
+        read("sequential.safetensors", "plain.npz").notes().get(0));
   }
 
   @Test
@@ -130,7 +117,7 @@ class NetworkFilesTest {
         Input.of(
             "x.npy", Samples.npy("<i4", "(1, 3)", new byte[] {1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0}));
     Input network = npz("net", with("y", HostTensor.matrix(new double[] {1, 2}).to(DType.FLOAT32)));
-    NetworkFiles.Loaded loaded = NetworkFiles.read(network, Optional.of(data), Optional.empty());
+    NetworkFiles.Loaded loaded = read(network, data);
     assertEquals(HostTensor.matrix(new double[] {0x1000001, 0, 0}), loaded.homework().x());
     assertEquals(
         HOMEWORK.network().to(DType.FLOAT64).layers(), loaded.homework().network().layers());
@@ -138,7 +125,7 @@ class NetworkFilesTest {
   }
 
   @Test
-  void float64_samples_make_all_float64() {
+  void float64_samples_make_all_float64_and_the_hidden_activation_can_be_said() {
     Input data = npz("data", Map.of("x", HOMEWORK.x().to(DType.FLOAT64)));
     NetworkFiles.Loaded loaded =
         NetworkFiles.read(
@@ -147,17 +134,11 @@ class NetworkFilesTest {
     assertTrue(
         loaded.notes().get(1).endsWith("y: float32, widened to float64, which is exact"),
         loaded.notes()::toString);
+    assertEquals(Collections.nCopies(3, Activation.IDENTITY), activations(loaded));
   }
 
-  @Test
-  void the_hidden_activation_can_be_said() {
-    Homework homework =
-        NetworkFiles.read(
-                Samples.file("plain.npz"), Optional.empty(), Optional.of(Activation.IDENTITY))
-            .homework();
-    assertEquals(
-        List.of(Activation.IDENTITY, Activation.IDENTITY, Activation.IDENTITY),
-        homework.network().layers().stream().map(Layer::activation).toList());
+  private static List<Activation> activations(NetworkFiles.Loaded loaded) {
+    return loaded.homework().network().layers().stream().map(Layer::activation).toList();
   }
 
   @Test
@@ -173,20 +154,10 @@ class NetworkFilesTest {
     Input json = Input.of("n.json", network);
     NetworkFiles.Loaded alone = NetworkFiles.read(json, Optional.empty(), Optional.empty());
     assertEquals(List.of(), alone.notes());
-    assertEquals(
-        List.of(Activation.IDENTITY, Activation.SIGMOID),
-        alone.homework().network().layers().stream().map(Layer::activation).toList());
-    NetworkFiles.Loaded other =
-        NetworkFiles.read(json, Optional.of(Samples.file("data.npz")), Optional.empty());
+    assertEquals(List.of(Activation.IDENTITY, Activation.SIGMOID), activations(alone));
+    NetworkFiles.Loaded other = read(json, Samples.file("data.npz"));
     assertEquals(alone.homework().network(), other.homework().network());
     assertEquals(HOMEWORK.to(DType.FLOAT64).y(), other.homework().y());
-    Homework its =
-        NetworkFiles.read(
-                Samples.file("sequential.safetensors"),
-                Optional.of(Samples.file("data.npz")),
-                Optional.empty())
-            .homework();
-    assertEquals(HOMEWORK.x(), its.x());
     Samples.refused(
         "n.json: names each layer's activation: --hidden is for files that do not",
         () -> NetworkFiles.read(json, Optional.empty(), Optional.of(Activation.SIGMOID)));
@@ -210,31 +181,25 @@ class NetworkFilesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "object.npz | object.npz: x.npy: holds pickled Python objects (dtype=object), which are"
+        "object.npz || object.npz: x.npy: holds pickled Python objects (dtype=object), which are"
             + " never read: save numbers, as in numpy.savez",
-        "sequential.pt | sequential.pt: is a pickle, as torch.save writes it",
-        "sequential.pt | save it with safetensors.torch.save_file(model.state_dict(),"
+        "sequential.pt || sequential.pt: is a pickle, as torch.save writes it",
+        "sequential.pt || save it with safetensors.torch.save_file(model.state_dict(),"
             + " \"model.safetensors\") or numpy.savez",
-        "x.npy | x.npy: holds one array without a name: save arrays by name, as in numpy.savez",
-        "data.npz | data.npz: holds no parameters: a network has W1, b1, W2, b2, …",
-        "sequential.safetensors | sequential.safetensors: holds no x: give samples and targets with"
-            + " --data",
+        "x.npy || x.npy: holds one array without a name: save arrays by name, as in numpy.savez",
+        "data.npz || data.npz: holds no parameters: a network has W1, b1, W2, b2, …",
+        "sequential.safetensors || sequential.safetensors: holds no x: give samples and targets"
+            + " with --data",
+        "plain.npz | sequential.safetensors | sequential.safetensors: holds neither x nor y: give",
+        "sequential.safetensors | x.npy | sequential.safetensors: holds no y, nor does x.npy: give",
       })
-  void a_file_that_holds_no_network_is_refused(String file, String message) {
-    Samples.refused(message, () -> read(file));
+  void a_file_without_a_network_or_samples_is_refused(
+      String file, @Nullable String data, String message) {
+    Samples.refused(message, () -> loaded(file, data));
   }
 
-  @Test
-  void data_without_samples_is_refused() {
-    Samples.refused(
-        "sequential.safetensors: holds neither x nor y: give samples and targets with",
-        () -> read("plain.npz", "sequential.safetensors"));
-    Samples.refused(
-        "sequential.safetensors: holds no y, nor does x.npy: give samples",
-        () -> read("sequential.safetensors", "x.npy"));
-    assertEquals(
-        "plain.npz: not used: W1, W2, W3, b1, b2, b3",
-        read("sequential.safetensors", "plain.npz").notes().get(0));
+  private static NetworkFiles.Loaded loaded(String file, @Nullable String data) {
+    return data == null ? read(file) : read(file, data);
   }
 
   @ParameterizedTest
@@ -268,17 +233,24 @@ class NetworkFilesTest {
         "file: " + message, () -> NetworkFiles.read(input, Optional.empty(), Optional.empty()));
   }
 
-  @Test
-  void names_without_an_order_are_ordered_by_shape_if_there_is_one_order() {
-    Map<String, HostTensor> tensors = renamed("in_layer.", "middle.", "head.");
-    Homework homework =
-        NetworkFiles.read(npz("net.npz", tensors), Optional.empty(), Optional.empty()).homework();
-    assertEquals(named("net", HOMEWORK), homework);
+  @ParameterizedTest
+  @CsvSource({
+    "in_layer., middle., head.", // ordered by shape
+    "net.layer2.1., net.layer2.12., net.layer10.0.", // numbers are compared as numbers
+    "0, 1, 2",
+    "Wide1., Wide3., Wide4." // a name may begin as a weight's
+  })
+  void layers_are_found_by_name_or_shape(String first, String second, String third) {
+    assertEquals(named("net", HOMEWORK), read(renamed(first, second, third)).homework());
+  }
 
-    tensors.put("again.weight", HostTensor.of(DType.FLOAT32, Shape.matrix(4, 4), new double[16]));
-    tensors.put("again.bias", HostTensor.of(DType.FLOAT32, Shape.vector(4), new double[4]));
-    tensors.put("more.weight", HostTensor.of(DType.FLOAT32, Shape.matrix(4, 4), new double[16]));
-    tensors.put("more.bias", HostTensor.of(DType.FLOAT32, Shape.vector(4), new double[4]));
+  @Test
+  void names_without_an_order_need_shapes_that_have_one() {
+    Map<String, HostTensor> tensors = renamed("in_layer.", "middle.", "head.");
+    for (String name : List.of("again", "more")) {
+      tensors.put(name + ".weight", zeros(Shape.matrix(4, 4)));
+      tensors.put(name + ".bias", zeros(Shape.vector(4)));
+    }
     networkRefused(
         "net.npz: the order of the layers again.weight (4, 4), head.weight (2, 3),", tensors);
     networkRefused("their shapes allow several; name them W1, b1, W2, b2, …", tensors);
@@ -288,42 +260,12 @@ class NetworkFilesTest {
   }
 
   @Test
-  void numbers_in_names_are_compared_as_numbers() {
-    assertEquals(
-        named("net", HOMEWORK),
-        NetworkFiles.read(
-                npz("net.npz", renamed("net.layer2.1.", "net.layer2.12.", "net.layer10.0.")),
-                Optional.empty(),
-                Optional.empty())
-            .homework());
-    assertEquals(
-        named("net", HOMEWORK),
-        NetworkFiles.read(
-                npz("net.npz", renamed("0", "1", "2")), Optional.empty(), Optional.empty())
-            .homework());
-  }
-
-  @Test
-  void a_layers_name_may_begin_as_a_weights() {
-    assertEquals(
-        named("net", HOMEWORK),
-        NetworkFiles.read(
-                npz("net.npz", renamed("Wide1.", "Wide3.", "Wide4.")),
-                Optional.empty(),
-                Optional.empty())
-            .homework());
-  }
-
-  @Test
   void a_single_layer_needs_no_number() {
-    Map<String, HostTensor> tensors = new LinkedHashMap<>();
-    tensors.put("weight", HostTensor.matrix(new double[] {1, 2}));
-    tensors.put("bias", HostTensor.vector(3));
-    tensors.put("x", HostTensor.matrix(new double[] {1, 2}));
-    tensors.put("y", HostTensor.matrix(new double[] {1}));
-    Homework homework =
-        NetworkFiles.read(npz("net.npz", tensors), Optional.empty(), Optional.empty()).homework();
-    assertEquals(Activation.IDENTITY, homework.network().layers().get(0).activation());
+    HostTensor row = HostTensor.matrix(new double[] {1, 2});
+    HostTensor one = HostTensor.matrix(new double[] {1});
+    Map<String, HostTensor> tensors =
+        Map.of("weight", row, "bias", HostTensor.vector(3), "x", row, "y", one);
+    assertEquals(List.of(Activation.IDENTITY), activations(read(tensors)));
   }
 
   @Test
@@ -338,19 +280,20 @@ class NetworkFilesTest {
     networkRefused(
         "holds W4, but not the bias of that layer: each has both", with("W4", HOMEWORK.x()));
     networkRefused("holds b4, but not the weight of that layer", with("b4", HOMEWORK.x()));
-    Map<String, HostTensor> gap =
-        with("W5", HostTensor.of(DType.FLOAT32, Shape.matrix(2, 2), new double[4]));
-    gap.put("b5", HostTensor.of(DType.FLOAT32, Shape.vector(2), new double[2]));
+    Map<String, HostTensor> gap = with("W5", zeros(Shape.matrix(2, 2)));
+    gap.put("b5", zeros(Shape.vector(2)));
     networkRefused("holds W5, but no W4 before it", gap);
   }
 
   @Test
-  void shapes_that_do_not_fit_are_named_with_the_layers() {
-    HostTensor transposed = HostTensor.of(DType.FLOAT32, Shape.matrix(3, 4), new double[12]);
+  void numbers_that_are_not_finite_and_shapes_that_do_not_fit_are_named() {
+    networkRefused(
+        "net.npz: b2 has NaN at row 0, column 1: a network's numbers are finite",
+        with("b2", HostTensor.vector(1, Double.NaN, 2).to(DType.FLOAT32)));
     networkRefused(
         "W1 and b1 are no layer: bias has the shape (4) where weight, of shape (3, 4), needs (3);"
             + " a weight is (out, in), so save its transpose",
-        with("W1", transposed));
+        with("W1", zeros(Shape.matrix(3, 4))));
     networkRefused(
         "W1 and b1 are no layer: weight is a matrix of shape (out, in), each 1 or more, not (4)",
         with("W1", HOMEWORK.network().layers().get(0).bias()));
@@ -364,26 +307,28 @@ class NetworkFilesTest {
         with("y", HOMEWORK.network().layers().get(1).bias()));
   }
 
-  @Test
-  void numbers_are_finite() {
-    networkRefused(
-        "net.npz: b2 has NaN at row 0, column 1: a network's numbers are finite",
-        with("b2", HostTensor.vector(1, Double.NaN, 2).to(DType.FLOAT32)));
-  }
-
   private static NetworkFiles.Loaded read(String network) {
     return NetworkFiles.read(Samples.file(network), Optional.empty(), Optional.empty());
   }
 
   private static NetworkFiles.Loaded read(String network, String data) {
-    return NetworkFiles.read(
-        Samples.file(network), Optional.of(Samples.file(data)), Optional.empty());
+    return read(Samples.file(network), Samples.file(data));
+  }
+
+  private static NetworkFiles.Loaded read(Input network, Input data) {
+    return NetworkFiles.read(network, Optional.of(data), Optional.empty());
+  }
+
+  private static NetworkFiles.Loaded read(Map<String, HostTensor> tensors) {
+    return NetworkFiles.read(npz("net.npz", tensors), Optional.empty(), Optional.empty());
   }
 
   private static void networkRefused(String message, Map<String, HostTensor> tensors) {
-    Samples.refused(
-        message,
-        () -> NetworkFiles.read(npz("net.npz", tensors), Optional.empty(), Optional.empty()));
+    Samples.refused(message, () -> read(tensors));
+  }
+
+  private static HostTensor zeros(Shape shape) {
+    return HostTensor.of(DType.FLOAT32, shape, new double[shape.size()]);
   }
 
   private static Input npz(String origin, Map<String, HostTensor> tensors) {

@@ -12,7 +12,7 @@ class UnaryFunctionTest {
   @ParameterizedTest
   @EnumSource
   void the_derivative_is_the_same_number_by_number_and_as_operations(UnaryFunction function) {
-    double[] outputs = {-3, -0.7, 0, 0.1, 0.5, 0.9, 1, 2, Double.NaN};
+    double[] outputs = {-3, -0.7, 0, 0.1, 0.5, 0.9, 1, 2};
     double[] expected = new double[outputs.length];
     for (int i = 0; i < outputs.length; i++) {
       expected[i] = function.derivative(outputs[i]);
@@ -28,10 +28,11 @@ class UnaryFunctionTest {
   @ParameterizedTest
   @EnumSource
   void the_derivative_is_where_the_difference_quotient_goes(UnaryFunction function) {
-    for (double z = -3.3; z < 3.3; z += 0.1) {
+    for (double z = -3.35; z < 3.4; z += 0.1) { // not at the kink
       double step = 0x1p-17;
-      // Taylor's remainder, and the rounding of two values of at most 4 over the step.
-      double bound = step * step + 0x1p-50 / step;
+      // Taylor's remainder, |f‴| being at most 30, and the rounding of two such values over the
+      // step.
+      double bound = 5 * step * step + 0x1p-47 / step;
       double quotient = (function.value(z + step) - function.value(z - step)) / (2 * step);
       assertEquals(quotient, function.derivative(function.value(z)), bound);
     }

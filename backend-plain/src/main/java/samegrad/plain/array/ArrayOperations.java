@@ -52,6 +52,9 @@ public interface ArrayOperations<T> {
   /** dst = f(a); dst may be a. */
   void map(UnaryFunction f, T a, T dst, Shape shape);
 
+  /** dst = log softmax of each row of a; dst may be a. */
+  void logSoftmax(T a, Shape shape, T dst);
+
   /** Sums over the dimensions in which the target has 1. */
   void sum(T a, Shape shape, T dst, Shape target);
 

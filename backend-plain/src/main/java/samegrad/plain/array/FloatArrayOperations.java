@@ -171,6 +171,17 @@ public final class FloatArrayOperations implements ArrayOperations<float[]> {
   }
 
   @Override
+  public void logSoftmax(float[] a, Shape shape, float[] dst) {
+    parallel.run(
+        shape.rows(),
+        a,
+        dst,
+        shape.rows(),
+        shape.columns(),
+        (x, y, row, z, m, n, from, to) -> FloatReductions.logSoftmax(x, n, z, from, to));
+  }
+
+  @Override
   public void sum(float[] a, Shape shape, float[] dst, Shape target) {
     int rows = shape.rows();
     int columns = shape.columns();

@@ -75,6 +75,14 @@ public class PlainOperations implements Operations<PlainArray<?>> {
   }
 
   @Override
+  public PlainArray<?> logSoftmax(PlainArray<?> a) {
+    PlainArray<Object> x = a.cast();
+    PlainArray<Object> result = x.result(x.shape());
+    x.operations().logSoftmax(x.elements(), x.shape(), result.elements());
+    return result;
+  }
+
+  @Override
   public PlainArray<?> sum(PlainArray<?> a, Shape target) {
     PlainArray<Object> x = a.cast();
     PlainArray<Object> result = x.result(target);

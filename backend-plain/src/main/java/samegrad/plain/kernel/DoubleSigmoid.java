@@ -48,14 +48,14 @@ final class DoubleSigmoid {
    */
   static double polynomial(double r, double r2) {
     double r4 = r2 * r2;
-    double q12 = Math.fma(Q2, r, Q1);
-    double q34 = Math.fma(Q4, r, Q3);
-    double q56 = Math.fma(Q6, r, Q5);
-    double q78 = Math.fma(Q8, r, Q7);
-    double q14 = Math.fma(q34, r2, q12);
-    double q58 = Math.fma(q78, r2, q56);
-    double q59 = Math.fma(Q9, r4, q58);
-    double q19 = Math.fma(q59, r4, q14);
-    return Math.fma(q19, r, Q0);
+    double q12 = Fma.fma(Q2, r, Q1);
+    double q34 = Fma.fma(Q4, r, Q3);
+    double q56 = Fma.fma(Q6, r, Q5);
+    double q78 = Fma.fma(Q8, r, Q7);
+    double q14 = Fma.fma(q34, r2, q12);
+    double q58 = Fma.fma(q78, r2, q56);
+    double q59 = Fma.fma(Q9, r4, q58);
+    double q19 = Fma.fma(q59, r4, q14);
+    return Fma.fma(q19, r, Q0);
   }
 }

@@ -25,6 +25,19 @@ final class DoubleVectorSigmoid {
 
   private DoubleVectorSigmoid() {}
 
+  /** {@link DoubleSigmoid#polynomial}. */
+  static DoubleVector polynomial(DoubleVector r, DoubleVector r2) {
+    DoubleVector r4 = r2.mul(r2);
+    DoubleVector q12 = r.fma(DoubleSigmoid.Q2, DoubleSigmoid.Q1);
+    DoubleVector q34 = r.fma(DoubleSigmoid.Q4, DoubleSigmoid.Q3);
+    DoubleVector q56 = r.fma(DoubleSigmoid.Q6, DoubleSigmoid.Q5);
+    DoubleVector q78 = r.fma(DoubleSigmoid.Q8, DoubleSigmoid.Q7);
+    DoubleVector q14 = q34.fma(r2, q12);
+    DoubleVector q58 = q78.fma(r2, q56);
+    DoubleVector q59 = r4.lanewise(FMA, DoubleSigmoid.Q9, q58);
+    return q59.fma(r4, q14).lanewise(FMA, r, DoubleSigmoid.Q0);
+  }
+
   /**
    * Operation for operation {@link DoubleKernels#sigmoid(double)}, in one method because the JIT
    * compiler may decide against inlining a method of our own, and then boxes its vectors.

@@ -22,6 +22,35 @@ public sealed class FloatKernels permits FloatVectorKernels {
       UnaryFunction f, float[] x, int xFrom, float[] dst, int dstFrom, int length) {
     switch (f) {
       case SIGMOID -> sigmoid(x, xFrom, dst, dstFrom, length);
+      case TANH -> tanh(x, xFrom, dst, dstFrom, length);
+      case RELU -> relu(x, xFrom, dst, dstFrom, length);
+      case STEP -> step(x, xFrom, dst, dstFrom, length);
+      case EXP -> exp(x, xFrom, dst, dstFrom, length);
+    }
+  }
+
+  void tanh(float[] x, int xFrom, float[] dst, int dstFrom, int length) {
+    for (int i = 0; i < length; i++) {
+      dst[dstFrom + i] = FloatTanh.tanh(x[xFrom + i]);
+    }
+  }
+
+  void relu(float[] x, int xFrom, float[] dst, int dstFrom, int length) {
+    for (int i = 0; i < length; i++) {
+      dst[dstFrom + i] = Math.max(x[xFrom + i], 0);
+    }
+  }
+
+  void step(float[] x, int xFrom, float[] dst, int dstFrom, int length) {
+    for (int i = 0; i < length; i++) {
+      dst[dstFrom + i] = x[xFrom + i] > 0 ? 1 : 0;
+    }
+  }
+
+  /** By StrictMath, whose bits are the same on every JVM. */
+  private static void exp(float[] x, int xFrom, float[] dst, int dstFrom, int length) {
+    for (int i = 0; i < length; i++) {
+      dst[dstFrom + i] = (float) StrictMath.exp(x[xFrom + i]);
     }
   }
 
@@ -35,21 +64,21 @@ public sealed class FloatKernels permits FloatVectorKernels {
   public static float sigmoid(float z) {
     float x = z < FloatSigmoid.LOW ? -FloatSigmoid.LOW : -z;
     x = z > FloatSigmoid.HIGH ? -FloatSigmoid.HIGH : x;
-    float rounded = Math.fma(x, -FloatSigmoid.LOG2_E, FloatSigmoid.ROUND);
+    float rounded = Fma.fma(x, -FloatSigmoid.LOG2_E, FloatSigmoid.ROUND);
     float m = rounded - FloatSigmoid.ROUND;
     float scale =
         Float.intBitsToFloat(Float.floatToRawIntBits(rounded) << FloatSigmoid.EXPONENT_SHIFT);
-    float r = Math.fma(m, FloatSigmoid.LN2_LOW, Math.fma(m, FloatSigmoid.LN2_HIGH, x));
+    float r = Fma.fma(m, FloatSigmoid.LN2_LOW, Fma.fma(m, FloatSigmoid.LN2_HIGH, x));
     float r2 = r * r;
     float q = FloatSigmoid.polynomial(r, r2);
-    float a = Math.fma(scale, FloatSigmoid.UNSCALE, 1);
-    float d = Math.fma(r2, q, a + r);
-    float lost = Math.fma(scale, FloatSigmoid.UNSCALE, 1 - a);
-    float rest = Math.fma(r2, q, (a - d) + r) + lost;
+    float a = Fma.fma(scale, FloatSigmoid.UNSCALE, 1);
+    float d = Fma.fma(r2, q, a + r);
+    float lost = Fma.fma(scale, FloatSigmoid.UNSCALE, 1 - a);
+    float rest = Fma.fma(r2, q, (a - d) + r) + lost;
     float y = -1 / d;
-    float e = Math.fma(y, rest, Math.fma(y, d, 1));
+    float e = Fma.fma(y, rest, Fma.fma(y, d, 1));
     float scaled = y * scale;
-    return Math.fma(scaled, e, scaled) * -FloatSigmoid.UNSCALE;
+    return Fma.fma(scaled, e, scaled) * -FloatSigmoid.UNSCALE;
   }
 
   /** dst = g·(a·(1 − a)) with t = 1 − a, s = a·t, g·s each rounded; a is σ's result. */

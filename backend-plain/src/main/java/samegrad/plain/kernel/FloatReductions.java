@@ -42,6 +42,27 @@ public final class FloatReductions {
   }
 
   /**
+   * dst[i] = x[i] − m − log Σ exp(x[i] − m) with m the largest of row i, for the rows [from, to) of
+   * {@code columns}: in float64 and by StrictMath, whose bits are the same on every JVM.
+   */
+  public static void logSoftmax(float[] x, int columns, float[] dst, int from, int to) {
+    for (int first = from * columns; first < to * columns; first += columns) {
+      double largest = Double.NEGATIVE_INFINITY;
+      for (int k = first; k < first + columns; k++) {
+        largest = Math.max(largest, x[k]);
+      }
+      double sum = 0;
+      for (int k = first; k < first + columns; k++) {
+        sum += StrictMath.exp(x[k] - largest);
+      }
+      double log = StrictMath.log(sum);
+      for (int k = first; k < first + columns; k++) {
+        dst[k] = (float) ((x[k] - largest) - log);
+      }
+    }
+  }
+
+  /**
    * Sums over rows: dst[j] = 0 + x[0][j] + x[1][j] + …, ascending, for the columns [from, to) of x,
    * an array of {@code rows}×{@code columns}.
    */

@@ -75,9 +75,9 @@ final class FloatSigmoid {
    * with Q0 added last for accuracy.
    */
   static float polynomial(float r, float r2) {
-    float q12 = Math.fma(Q2, r, Q1);
-    float q34 = Math.fma(Q4, r, Q3);
-    float q14 = Math.fma(q34, r2, q12);
-    return Math.fma(q14, r, Q0);
+    float q12 = Fma.fma(Q2, r, Q1);
+    float q34 = Fma.fma(Q4, r, Q3);
+    float q14 = Fma.fma(q34, r2, q12);
+    return Fma.fma(q14, r, Q0);
   }
 }

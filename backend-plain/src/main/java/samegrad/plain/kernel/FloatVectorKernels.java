@@ -1,5 +1,7 @@
 package samegrad.plain.kernel;
 
+import static jdk.incubator.vector.VectorOperators.GT;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -16,6 +18,33 @@ final class FloatVectorKernels extends FloatKernels {
     int bound = SPECIES.loopBound(length);
     FloatVectorSigmoid.sigmoid(x, xFrom, dst, dstFrom, bound);
     super.sigmoid(x, xFrom + bound, dst, dstFrom + bound, length - bound);
+  }
+
+  @Override
+  void tanh(float[] x, int xFrom, float[] dst, int dstFrom, int length) {
+    int bound = SPECIES.loopBound(length);
+    FloatVectorTanh.tanh(x, xFrom, dst, dstFrom, bound);
+    super.tanh(x, xFrom + bound, dst, dstFrom + bound, length - bound);
+  }
+
+  @Override
+  void relu(float[] x, int xFrom, float[] dst, int dstFrom, int length) {
+    int bound = SPECIES.loopBound(length);
+    for (int i = 0; i < bound; i += LANES) {
+      FloatVector.fromArray(SPECIES, x, xFrom + i).max(0).intoArray(dst, dstFrom + i);
+    }
+    super.relu(x, xFrom + bound, dst, dstFrom + bound, length - bound);
+  }
+
+  @Override
+  void step(float[] x, int xFrom, float[] dst, int dstFrom, int length) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    int bound = SPECIES.loopBound(length);
+    for (int i = 0; i < bound; i += LANES) {
+      FloatVector z = FloatVector.fromArray(SPECIES, x, xFrom + i);
+      zero.blend(1, z.compare(GT, 0)).intoArray(dst, dstFrom + i);
+    }
+    super.step(x, xFrom + bound, dst, dstFrom + bound, length - bound);
   }
 
   @Override

@@ -25,6 +25,13 @@ final class FloatVectorSigmoid {
 
   private FloatVectorSigmoid() {}
 
+  /** {@link FloatSigmoid#polynomial}. */
+  static FloatVector polynomial(FloatVector r, FloatVector r2) {
+    FloatVector q12 = r.fma(FloatSigmoid.Q2, FloatSigmoid.Q1);
+    FloatVector q34 = r.fma(FloatSigmoid.Q4, FloatSigmoid.Q3);
+    return q34.fma(r2, q12).lanewise(FMA, r, FloatSigmoid.Q0);
+  }
+
   /**
    * Operation for operation {@link FloatKernels#sigmoid(float)}, in one method because the JIT
    * compiler may decide against inlining a method of our own, and then boxes its vectors.

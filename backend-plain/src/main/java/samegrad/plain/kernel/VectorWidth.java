@@ -38,7 +38,7 @@ public final class VectorWidth {
     }
     boolean present = isModulePresent();
     if (asked.isEmpty()) {
-      int widest = present ? Hardware.widestBits() : 0;
+      int widest = present && Fma.INSTRUCTION ? Hardware.widestBits() : 0;
       return widest < 128 ? 0 : Math.min(widest, 512);
     }
     int bits =
@@ -57,7 +57,7 @@ public final class VectorWidth {
     int widest = Hardware.widestBits();
     if (bits > widest) {
       throw new IllegalArgumentException(
-          "-D%s=%s is wider than this machine's vectors of %d bits"
+          "-D%s=%s is wider than this machine's vectors of %s bits"
               .formatted(PROPERTY, asked, widest));
     }
     return bits;
@@ -69,12 +69,21 @@ public final class VectorWidth {
 
   /** What was chosen, for people: {@code 512-bit vectors} or {@code scalar}. */
   public static String description() {
-    return bits() == 0 ? "scalar" : bits() + "-bit vectors";
+    return (bits() == 0 ? "scalar" : bits() + "-bit vectors")
+        + (Fma.INSTRUCTION ? "" : " and slow, as this processor has no fused multiply-add (FMA)");
   }
 
-  /** What would make the kernels faster; empty if nothing is missing. */
+  /** What makes the kernels slow; empty if nothing does. */
   public static Optional<String> advice() {
-    return isModulePresent() || "scalar".equals(System.getProperty(PROPERTY))
+    if ("scalar".equals(System.getProperty(PROPERTY))) {
+      return Optional.empty();
+    }
+    if (!Fma.INSTRUCTION) {
+      return Optional.of(
+          "the plain backend is slow here, as this processor or virtual machine has no fused"
+              + " multiply-add (FMA): a virtual one may be given it");
+    }
+    return isModulePresent()
         ? Optional.empty()
         : Optional.of(
             "the plain backend runs its scalar kernels, several times slower than its vector"

@@ -1,13 +1,11 @@
 package samegrad.plain.matmul;
 
 import java.util.Arrays;
+import samegrad.plain.kernel.Fma;
 
 /**
  * The matrix-product kernel for {@code float[]} without the Vector API: the scalar twin of {@link
  * FloatVectorMatmulKernel}, and what that one does where vectors do not pay.
- *
- * <p>{@link Math#fma(float, float, float)} is one instruction where the processor has one and the
- * compiler knows it; elsewhere it goes through {@code BigDecimal}, right but slow.
  */
 sealed class FloatMatmulKernel implements MatmulKernel<float[]> permits FloatVectorMatmulKernel {
   private static final int TILE_COLUMNS = 4;
@@ -77,7 +75,7 @@ sealed class FloatMatmulKernel implements MatmulKernel<float[]> permits FloatVec
         float factor = a.array[a.at(i, p)];
         int cRow = c.at(i, 0);
         for (int j = 0; j < columns; j++) {
-          to[cRow + j] = Math.fma(factor, from[bRow + j], to[cRow + j]);
+          to[cRow + j] = Fma.fma(factor, from[bRow + j], to[cRow + j]);
         }
       }
     }
@@ -101,7 +99,7 @@ sealed class FloatMatmulKernel implements MatmulKernel<float[]> permits FloatVec
     for (; j < to; j++) {
       float s = 0;
       for (int p = 0; p < depth; p++) {
-        s = Math.fma(a.array[a.at(0, p)], b.array[b.at(j, p)], s);
+        s = Fma.fma(a.array[a.at(0, p)], b.array[b.at(j, p)], s);
       }
       c.array[c.at(0, j)] = s;
     }
@@ -135,14 +133,14 @@ sealed class FloatMatmulKernel implements MatmulKernel<float[]> permits FloatVec
     float s7 = 0;
     for (int p = 0; p < depth; p++) {
       float x = a[aOffset + p * aStep];
-      s0 = Math.fma(x, b[b0 + p], s0);
-      s1 = Math.fma(x, b[b1 + p], s1);
-      s2 = Math.fma(x, b[b2 + p], s2);
-      s3 = Math.fma(x, b[b3 + p], s3);
-      s4 = Math.fma(x, b[b4 + p], s4);
-      s5 = Math.fma(x, b[b5 + p], s5);
-      s6 = Math.fma(x, b[b6 + p], s6);
-      s7 = Math.fma(x, b[b7 + p], s7);
+      s0 = Fma.fma(x, b[b0 + p], s0);
+      s1 = Fma.fma(x, b[b1 + p], s1);
+      s2 = Fma.fma(x, b[b2 + p], s2);
+      s3 = Fma.fma(x, b[b3 + p], s3);
+      s4 = Fma.fma(x, b[b4 + p], s4);
+      s5 = Fma.fma(x, b[b5 + p], s5);
+      s6 = Fma.fma(x, b[b6 + p], s6);
+      s7 = Fma.fma(x, b[b7 + p], s7);
     }
     c[cOffset] = s0;
     c[cOffset + 1] = s1;
@@ -194,7 +192,7 @@ sealed class FloatMatmulKernel implements MatmulKernel<float[]> permits FloatVec
       for (; j < n; j++) {
         float s = 0;
         for (int p = 0; p < k; p++) {
-          s = Math.fma(a[row + p * aStep], b[j * bLane + p * bStep], s);
+          s = Fma.fma(a[row + p * aStep], b[j * bLane + p * bStep], s);
         }
         c[i * n + j] = s;
       }

@@ -1,5 +1,7 @@
 package samegrad.plain.matmul;
 
+import samegrad.plain.kernel.Fma;
+
 /**
  * Tiles of {@link FloatMatmulKernel}: up to 4 × 4 chains in local variables, over operands with any
  * strides. Each chain waits for itself, so many are kept in flight.
@@ -63,25 +65,25 @@ final class FloatTiles {
       float b2 = b[bAt + 2 * bLane];
       float b3 = b[bAt + 3 * bLane];
       float a0 = a[aAt];
-      c00 = Math.fma(a0, b0, c00);
-      c01 = Math.fma(a0, b1, c01);
-      c02 = Math.fma(a0, b2, c02);
-      c03 = Math.fma(a0, b3, c03);
+      c00 = Fma.fma(a0, b0, c00);
+      c01 = Fma.fma(a0, b1, c01);
+      c02 = Fma.fma(a0, b2, c02);
+      c03 = Fma.fma(a0, b3, c03);
       float a1 = a[aAt + aLane];
-      c10 = Math.fma(a1, b0, c10);
-      c11 = Math.fma(a1, b1, c11);
-      c12 = Math.fma(a1, b2, c12);
-      c13 = Math.fma(a1, b3, c13);
+      c10 = Fma.fma(a1, b0, c10);
+      c11 = Fma.fma(a1, b1, c11);
+      c12 = Fma.fma(a1, b2, c12);
+      c13 = Fma.fma(a1, b3, c13);
       float a2 = a[aAt + 2 * aLane];
-      c20 = Math.fma(a2, b0, c20);
-      c21 = Math.fma(a2, b1, c21);
-      c22 = Math.fma(a2, b2, c22);
-      c23 = Math.fma(a2, b3, c23);
+      c20 = Fma.fma(a2, b0, c20);
+      c21 = Fma.fma(a2, b1, c21);
+      c22 = Fma.fma(a2, b2, c22);
+      c23 = Fma.fma(a2, b3, c23);
       float a3 = a[aAt + 3 * aLane];
-      c30 = Math.fma(a3, b0, c30);
-      c31 = Math.fma(a3, b1, c31);
-      c32 = Math.fma(a3, b2, c32);
-      c33 = Math.fma(a3, b3, c33);
+      c30 = Fma.fma(a3, b0, c30);
+      c31 = Fma.fma(a3, b1, c31);
+      c32 = Fma.fma(a3, b2, c32);
+      c33 = Fma.fma(a3, b3, c33);
       aAt += aStep;
       bAt += bStep;
     }
@@ -134,10 +136,10 @@ final class FloatTiles {
     int yAt = yOffset;
     for (int p = 0; p < depth; p++) {
       float x0 = x[xAt];
-      c0 = Math.fma(x0, y[yAt], c0);
-      c1 = Math.fma(x0, y[yAt + yLane], c1);
-      c2 = Math.fma(x0, y[yAt + 2 * yLane], c2);
-      c3 = Math.fma(x0, y[yAt + 3 * yLane], c3);
+      c0 = Fma.fma(x0, y[yAt], c0);
+      c1 = Fma.fma(x0, y[yAt + yLane], c1);
+      c2 = Fma.fma(x0, y[yAt + 2 * yLane], c2);
+      c3 = Fma.fma(x0, y[yAt + 3 * yLane], c3);
       xAt += xStep;
       yAt += yStep;
     }

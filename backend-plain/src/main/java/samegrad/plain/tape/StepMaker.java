@@ -96,6 +96,11 @@ final class StepMaker<T> implements Operations<StepMaker.Value> {
   }
 
   @Override
+  public Value logSoftmax(Value a) {
+    return add(t -> operations.logSoftmax(a.in(t), a.shape, to.in(t)));
+  }
+
+  @Override
   public Value sum(Value a, Shape target) {
     return add(t -> operations.sum(a.in(t), a.shape, to.in(t), target));
   }

@@ -27,6 +27,13 @@ class KernelWidthsTest {
   }
 
   @Test
+  void a_processor_without_fused_multiply_add_gives_the_golden_hash() throws Exception {
+    assertEquals(
+        List.of("0 " + KernelHashes.GOLDEN),
+        WidthJvm.run(KernelHashes.class, List.of(WidthJvm.ADD_MODULE, "-XX:-UseFMA")));
+  }
+
+  @Test
   void this_jvm_gives_the_golden_hash() {
     assertEquals(KernelHashes.GOLDEN, KernelHashes.hash());
   }

@@ -35,7 +35,7 @@ public final class WidthJvm {
   }
 
   /** What a class prints in a JVM with these flags, without the JVM's warnings. */
-  static List<String> run(Class<?> main, List<String> flags, String... arguments)
+  public static List<String> run(Class<?> main, List<String> flags, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -1,6 +1,7 @@
 package samegrad.benchmarks.cost;
 
 import java.util.Map;
+import java.util.function.Supplier;
 import samegrad.network.Homework;
 import samegrad.tensor.HostTensor;
 
@@ -11,17 +12,23 @@ import samegrad.tensor.HostTensor;
  * each call writes into the same one; where it makes one for each call, the call frees it.
  */
 interface Raw extends AutoCloseable {
-  /** Something that can be timed, and whose result can be had once, to be checked. */
-  interface Work {
-    /** Does it once and leaves nothing behind. */
-    Object run();
+  /** One result's name. */
+  String RESULT = "result";
 
-    /** Does it once and reads the results, by name. */
-    Map<String, HostTensor> results();
-  }
+  /**
+   * Something that can be timed, and whose results can be had once, to be checked.
+   *
+   * @param run does it once and leaves nothing behind
+   * @param results does it once and reads the results, by name
+   */
+  record Work(Supplier<Object> run, Supplier<Map<String, HostTensor>> results) {}
 
-  /** An operation. */
-  Work operation(Operation operation, Operation.Operands operands);
+  /**
+   * An operation of {@link samegrad.benchmarks.OperationBenchmark}.
+   *
+   * @throws IllegalArgumentException if it is not among those done directly
+   */
+  Work operation(String operation, HostTensor a, HostTensor b, HostTensor row);
 
   /** The loss of a homework and its gradients, by the library's own autograd. */
   Work gradients(Homework homework);

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import samegrad.network.Activation;
 import samegrad.network.Homework;
 import samegrad.network.Layer;
+import samegrad.network.Network;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 
@@ -63,60 +64,34 @@ final class RawDjl implements Raw {
   }
 
   @Override
-  public Work operation(Operation operation, Operation.Operands operands) {
-    PtNDArray a = place(operands.a());
-    PtNDArray b = place(operands.b());
-    PtNDArray row = place(operands.row());
-    PtNDArray factor = number(operands.dtype(), Operation.FACTOR);
-    Shape shape = a.getShape();
-    samegrad.tensor.Shape result = operation.type(operands).shape();
+  public Work operation(String operation, HostTensor hostA, HostTensor hostB, HostTensor hostRow) {
+    PtNDArray a = place(hostA);
+    PtNDArray b = place(hostB);
+    PtNDArray row = place(hostRow);
+    samegrad.tensor.Shape shape = hostA.shape();
     return switch (operation) {
-      case MATMUL -> made(() -> JniUtils.matmul(a, b), result);
-      case MATMUL_TRANSPOSED -> made(() -> JniUtils.linear(a, b, null), result);
-      case ADD_ROW -> made(() -> JniUtils.add(a, row), result);
-      case SUBTRACT -> made(() -> JniUtils.sub(a, b), result);
-      case MULTIPLY -> made(() -> JniUtils.mul(a, b), result);
-      case SCALE -> made(() -> JniUtils.mul(a, factor), result);
-      case SIGMOID -> made(() -> JniUtils.sigmoid(a), result);
-      case SUM -> made(() -> JniUtils.sum(a), result);
-      case SUM_OF_COLUMNS -> made(() -> JniUtils.sum(a, new long[] {0}, false), result);
-      case BROADCAST -> made(() -> JniUtils.broadcast(row, shape), result);
-      case TRANSPOSE -> made(() -> JniUtils.transpose(a, 0, 1), result);
-      case UPLOAD -> made(() -> place(operands.a()), result);
-      case DOWNLOAD -> read(() -> host(a, result));
+      case "matmul" -> made(() -> JniUtils.matmul(a, b), shape);
+      case "layer" -> made(() -> JniUtils.linear(a, b, null), shape);
+      case "add-row" -> made(() -> JniUtils.add(a, row), shape);
+      case "multiply" -> made(() -> JniUtils.mul(a, b), shape);
+      case "sigmoid" -> made(() -> JniUtils.sigmoid(a), shape);
+      case "sum" -> made(() -> JniUtils.sum(a), samegrad.tensor.Shape.scalar());
+      default -> throw new IllegalArgumentException("no operation " + operation + " of djl alone");
     };
   }
 
   private static Work made(Supplier<PtNDArray> call, samegrad.tensor.Shape shape) {
-    return new Work() {
-      @Override
-      public Object run() {
-        try (PtNDArray made = call.get()) {
+    return new Work(
+        () -> {
+          PtNDArray made = call.get();
+          made.close();
           return made;
-        }
-      }
-
-      @Override
-      public Map<String, HostTensor> results() {
-        try (PtNDArray made = call.get()) {
-          return Map.of("result", host(made, shape));
-        }
-      }
-    };
-  }
-
-  private static Work read(Supplier<HostTensor> call) {
-    return new Work() {
-      @Override
-      public Object run() {
-        return call.get();
-      }
-
-      @Override
-      public Map<String, HostTensor> results() {
-        return Map.of("result", call.get());
-      }
-    };
+        },
+        () -> {
+          try (PtNDArray made = call.get()) {
+            return Map.of(RESULT, host(made, shape));
+          }
+        });
   }
 
   @Override
@@ -128,62 +103,67 @@ final class RawDjl implements Raw {
     PtNDArray y = place(homework.y());
     PtNDArray factor = number(homework.dtype(), 0.5 / homework.samples());
     PtNDArray one = number(homework.dtype(), 1);
-    return new Work() {
-      @Override
-      public Object run() {
-        List<PtNDArray> gradients = step();
-        gradients.forEach(PtNDArray::close);
-        return gradients;
-      }
+    Supplier<List<PtNDArray>> step = () -> step(homework.network(), parameters, x, y, factor, one);
+    return new Work(
+        () -> {
+          List<PtNDArray> gradients = step.get();
+          gradients.forEach(PtNDArray::close);
+          return gradients;
+        },
+        () -> {
+          Map<String, HostTensor> results = new LinkedHashMap<>();
+          List<PtNDArray> gradients = step.get();
+          homework
+              .parameters()
+              .asMap()
+              .forEach(
+                  (name, value) ->
+                      results.put(name, host(gradients.get(results.size()), value.type().shape())));
+          gradients.forEach(PtNDArray::close);
+          return results;
+        });
+  }
 
-      @Override
-      public Map<String, HostTensor> results() {
-        Map<String, HostTensor> results = new LinkedHashMap<>();
-        List<PtNDArray> gradients = step();
-        int next = 0;
-        for (var entry : homework.parameters().asMap().entrySet()) {
-          results.put(entry.getKey(), host(gradients.get(next++), entry.getValue().type().shape()));
-        }
-        gradients.forEach(PtNDArray::close);
-        return results;
+  private static List<PtNDArray> step(
+      Network network,
+      List<PtNDArray> parameters,
+      PtNDArray x,
+      PtNDArray y,
+      PtNDArray factor,
+      PtNDArray one) {
+    JniUtils.setGradMode(true);
+    List<PtNDArray> temporary = new ArrayList<>();
+    List<PtNDArray> leaves = new ArrayList<>();
+    // A gradient is added to the one before: so each step has leaves of its own.
+    for (PtNDArray parameter : parameters) {
+      PtNDArray leaf = JniUtils.detachGradient(parameter);
+      JniUtils.attachGradient(leaf, true);
+      leaves.add(leaf);
+    }
+    PtNDArray at = x;
+    int next = 0;
+    for (Layer each : network.layers()) {
+      at = JniUtils.linear(at, leaves.get(next++), leaves.get(next++));
+      temporary.add(at);
+      if (each.activation().equals(Activation.SIGMOID)) {
+        at = JniUtils.sigmoid(at);
+        temporary.add(at);
       }
-
-      private List<PtNDArray> step() {
-        JniUtils.setGradMode(true);
-        List<PtNDArray> temporary = new ArrayList<>();
-        List<PtNDArray> leaves = new ArrayList<>();
-        // A gradient is added to the one before: so each step has leaves of its own.
-        for (PtNDArray parameter : parameters) {
-          PtNDArray leaf = JniUtils.detachGradient(parameter);
-          JniUtils.attachGradient(leaf, true);
-          leaves.add(leaf);
-        }
-        PtNDArray at = x;
-        int next = 0;
-        for (Layer each : homework.network().layers()) {
-          at = JniUtils.linear(at, leaves.get(next++), leaves.get(next++));
-          temporary.add(at);
-          if (each.activation().equals(Activation.SIGMOID)) {
-            at = JniUtils.sigmoid(at);
-            temporary.add(at);
-          }
-        }
-        PtNDArray difference = JniUtils.sub(at, y);
-        PtNDArray squares = JniUtils.mul(difference, difference);
-        PtNDArray sum = JniUtils.sum(squares);
-        PtNDArray loss = JniUtils.mul(sum, factor);
-        JniUtils.backward(loss, one, false, false);
-        List<PtNDArray> gradients = new ArrayList<>();
-        for (PtNDArray leaf : leaves) {
-          gradients.add(JniUtils.getGradient(leaf));
-        }
-        temporary.addAll(leaves);
-        temporary.addAll(List.of(difference, squares, sum, loss));
-        temporary.forEach(PtNDArray::close);
-        JniUtils.setGradMode(false);
-        return gradients;
-      }
-    };
+    }
+    PtNDArray difference = JniUtils.sub(at, y);
+    PtNDArray squares = JniUtils.mul(difference, difference);
+    PtNDArray sum = JniUtils.sum(squares);
+    PtNDArray loss = JniUtils.mul(sum, factor);
+    JniUtils.backward(loss, one, false, false);
+    List<PtNDArray> gradients = new ArrayList<>();
+    for (PtNDArray leaf : leaves) {
+      gradients.add(JniUtils.getGradient(leaf));
+    }
+    temporary.addAll(leaves);
+    temporary.addAll(List.of(difference, squares, sum, loss));
+    temporary.forEach(PtNDArray::close);
+    JniUtils.setGradMode(false);
+    return gradients;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package samegrad.benchmarks.cost;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,10 +15,12 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.Nd4jBlas;
+import samegrad.autograd.Parameters;
 import samegrad.network.Activation;
 import samegrad.network.Homework;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
 import samegrad.tensor.TensorType;
 
 /**
@@ -48,10 +49,7 @@ final class RawNd4j implements Raw {
   }
 
   private static INDArray place(HostTensor tensor) {
-    return write(tensor, empty(tensor.type()));
-  }
-
-  private static INDArray write(HostTensor tensor, INDArray array) {
+    INDArray array = empty(tensor.type());
     if (tensor.dtype() == DType.FLOAT32) {
       ((FloatPointer) array.data().pointer()).put(tensor.sharedFloat32());
     } else {
@@ -60,74 +58,41 @@ final class RawNd4j implements Raw {
     return array;
   }
 
-  private static HostTensor read(INDArray array, TensorType type) {
-    if (type.dtype() == DType.FLOAT32) {
-      float[] elements = new float[type.shape().size()];
-      ((FloatPointer) array.data().pointer()).get(elements);
-      return HostTensor.share(type.shape(), elements);
-    }
-    double[] elements = new double[type.shape().size()];
-    ((DoublePointer) array.data().pointer()).get(elements);
-    return HostTensor.share(type.shape(), elements);
-  }
-
   /** In row-major order, wherever it is. */
   private static HostTensor host(INDArray array, TensorType type) {
-    return read(array.ordering() == 'c' && !array.isView() ? array : array.dup('c'), type);
+    double[] elements = array.castTo(DataType.DOUBLE).dup('c').data().asDouble();
+    return HostTensor.of(type.dtype(), type.shape(), elements);
   }
 
   @Override
-  public Work operation(Operation operation, Operation.Operands operands) {
-    Nd4j.getEnvironment().setMaxMasterThreads(operands.shape().size() < WORTHWHILE ? 1 : threads);
-    INDArray a = place(operands.a());
-    INDArray b = place(operands.b());
-    INDArray row = place(operands.row());
-    TensorType type = operation.type(operands);
-    INDArray result = empty(type);
+  public Work operation(String operation, HostTensor hostA, HostTensor hostB, HostTensor hostRow) {
+    Nd4j.getEnvironment().setMaxMasterThreads(hostA.shape().size() < WORTHWHILE ? 1 : threads);
+    INDArray a = place(hostA);
+    INDArray b = place(hostB);
+    TensorType type = hostA.type();
     INDArray columnMajor =
         Nd4j.createUninitialized(a.dataType(), new long[] {a.rows(), b.columns()}, 'f');
-    INDArray factor = Nd4j.scalar(a.dataType(), Operation.FACTOR);
     return switch (operation) {
-      case MATMUL -> work(() -> a.mmuli(b, columnMajor), type);
-      case MATMUL_TRANSPOSED -> work(() -> Nd4j.gemm(a, b, columnMajor, false, true, 1, 0), type);
-      case ADD_ROW -> bound("add", type, result, a, row);
-      case SUBTRACT -> bound("subtract", type, result, a, b);
-      case MULTIPLY -> bound("multiply", type, result, a, b);
-      case SCALE -> bound("multiply", type, result, a, factor);
-      case SIGMOID -> bound("sigmoid", type, result, a);
-      case SUM -> bound(sum(0, 1), type, result, a);
-      case SUM_OF_COLUMNS -> bound(sum(0), type, result, a);
-      case BROADCAST -> bound("assign", type, result, result, row);
-      case TRANSPOSE -> bound("transpose", type, result, a);
-      case UPLOAD -> work(() -> write(operands.a(), result), type);
-      case DOWNLOAD ->
-          new Work() {
-            @Override
-            public Object run() {
-              return read(a, type);
-            }
-
-            @Override
-            public Map<String, HostTensor> results() {
-              return Map.of("result", read(a, type));
-            }
-          };
+      case "matmul" -> work(() -> a.mmuli(b, columnMajor), type);
+      case "layer" -> work(() -> Nd4j.gemm(a, b, columnMajor, false, true, 1, 0), type);
+      case "add-row" -> bound(DynamicCustomOp.builder("add"), type, a, place(hostRow));
+      case "multiply" -> bound(DynamicCustomOp.builder("multiply"), type, a, b);
+      case "sigmoid" -> bound(DynamicCustomOp.builder("sigmoid"), type, a);
+      case "sum" ->
+          bound(
+              DynamicCustomOp.builder("reduce_sum")
+                  .addIntegerArguments(0, 1)
+                  .addBooleanArguments(true),
+              new TensorType(type.dtype(), Shape.scalar()),
+              a);
+      default -> throw new IllegalArgumentException("no operation " + operation + " of nd4j alone");
     };
   }
 
-  private static DynamicCustomOp sum(int... dimensions) {
-    return DynamicCustomOp.builder("reduce_sum")
-        .addIntegerArguments(dimensions)
-        .addBooleanArguments(true)
-        .build();
-  }
-
-  private static Work bound(String name, TensorType type, INDArray result, INDArray... inputs) {
-    return bound(DynamicCustomOp.builder(name).build(), type, result, inputs);
-  }
-
   private static Work bound(
-      DynamicCustomOp op, TensorType type, INDArray result, INDArray... inputs) {
+      DynamicCustomOp.DynamicCustomOpsBuilder builder, TensorType type, INDArray... inputs) {
+    DynamicCustomOp op = builder.build();
+    INDArray result = empty(type);
     OpContext context = Nd4j.getExecutioner().buildContext();
     context.setIArguments(op.iArgs());
     context.setBArguments(op.bArgs());
@@ -144,33 +109,16 @@ final class RawNd4j implements Raw {
   }
 
   private static Work work(Supplier<INDArray> call, TensorType type) {
-    return new Work() {
-      @Override
-      public Object run() {
-        return call.get();
-      }
-
-      @Override
-      public Map<String, HostTensor> results() {
-        return Map.of("result", host(call.get(), type));
-      }
-    };
+    return new Work(call::get, () -> Map.of(RESULT, host(call.get(), type)));
   }
 
   @Override
   public Work gradients(Homework homework) {
     Nd4j.getEnvironment().setMaxMasterThreads(threads);
     SameDiff graph = SameDiff.create();
-    List<String> names = new ArrayList<>(homework.parameters().signature().names());
-    Map<String, TensorType> types = new LinkedHashMap<>();
-    homework
-        .parameters()
-        .asMap()
-        .forEach(
-            (name, value) -> {
-              types.put(name, value.type());
-              graph.var(name, place(value.toHost()));
-            });
+    List<String> names = homework.parameters().signature().names();
+    Parameters parameters = homework.parameters();
+    parameters.asMap().forEach((name, value) -> graph.var(name, place(value.toHost())));
     SDVariable at = graph.constant("x", place(homework.x()));
     for (int i = 0; i < homework.network().layers().size(); i++) {
       SDVariable weight = graph.getVariable(names.get(2 * i));
@@ -184,28 +132,19 @@ final class RawNd4j implements Raw {
     SDVariable loss = difference.mul(difference).sum().mul(0.5 / homework.samples());
     graph.setLossVariables(loss);
     Map<String, INDArray> none = new HashMap<>();
-    return new Work() {
-      @Override
-      public Object run() {
-        Map<String, INDArray> gradients = graph.calculateGradients(none, names);
-        gradients.values().forEach(INDArray::close);
-        return gradients;
-      }
-
-      @Override
-      public Map<String, HostTensor> results() {
-        Map<String, HostTensor> results = new LinkedHashMap<>();
-        Map<String, INDArray> gradients = graph.calculateGradients(none, names);
-        types.forEach(
-            (name, type) -> {
-              INDArray gradient = gradients.get(name);
-              if (gradient != null) {
-                results.put(name, host(gradient, type));
-              }
-            });
-        return results;
-      }
-    };
+    return new Work(
+        () -> {
+          Map<String, INDArray> gradients = graph.calculateGradients(none, names);
+          gradients.values().forEach(INDArray::close);
+          return gradients;
+        },
+        () -> {
+          Map<String, HostTensor> results = new LinkedHashMap<>();
+          graph
+              .calculateGradients(none, names)
+              .forEach((name, one) -> results.put(name, host(one, parameters.get(name).type())));
+          return results;
+        });
   }
 
   @Override

@@ -58,7 +58,11 @@ public final class FuzzCommand implements Subcommand {
     EngineConfig config = options.settings().engine();
     Backends.Found found = Backends.find();
     List<BackendProvider> wanted =
-        backend == null ? found.providers() : List.of(found.require(backend));
+        backend == null
+            ? found.providers().stream()
+                .filter(provider -> provider.serves(config.device()))
+                .toList()
+            : List.of(found.require(backend));
     int status = ExitStatus.DONE;
     for (BackendProvider provider : wanted) {
       provider

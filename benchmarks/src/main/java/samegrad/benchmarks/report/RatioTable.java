@@ -31,6 +31,7 @@ final class RatioTable {
   /**
    * A table.
    *
+   * @param results in one unit
    * @param by the parameter whose values are the columns, or {@link #METHOD}
    * @param baseline the value that the others are divided by
    * @throws InvalidInputException if no result has that value or that parameter
@@ -44,10 +45,6 @@ final class RatioTable {
     heads.add("benchmark");
     heads.addAll(parameters);
     for (Result result : results) {
-      if (!result.unit().equals(unit)) {
-        throw new InvalidInputException(
-            "report: results in " + unit + " and in " + result.unit() + " make no ratio");
-      }
       List<String> key = new ArrayList<>();
       key.add(name(result));
       parameters.forEach(parameter -> key.add(result.parameters().getOrDefault(parameter, "")));
@@ -134,15 +131,18 @@ final class RatioTable {
     if (above == null || below == null) {
       return List.of("", "", "");
     }
-    double low = (above.score() - above.error()) / (below.score() + below.error());
-    double high = (above.score() + above.error()) / (below.score() - below.error());
+    String difference = String.format(Locale.ROOT, "%+.3g", above.score() - below.score());
+    if (below.error() >= below.score()) {
+      return List.of("not measured", "", difference);
+    }
+    boolean ranges = !Double.isNaN(above.error() + below.error());
     return List.of(
         String.format(Locale.ROOT, "%.2f", above.score() / below.score()),
-        Double.isNaN(high)
-            ? ""
-            : String.format(Locale.ROOT, "%.2f … ", Math.max(low, 0))
-                + (below.error() < below.score() ? String.format(Locale.ROOT, "%.2f", high) : "∞"),
-        String.format(Locale.ROOT, "%+.3g", above.score() - below.score()));
+        ranges
+            ? String.format(
+                Locale.ROOT, "%.2f … %.2f", above.low() / below.high(), above.high() / below.low())
+            : "",
+        difference);
   }
 
   private static String score(Result result) {

@@ -1,8 +1,15 @@
 package samegrad.benchmarks.report;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -10,28 +17,39 @@ import picocli.CommandLine.Parameters;
 import samegrad.cli.console.Console;
 import samegrad.cli.console.ExitStatus;
 import samegrad.cli.console.Subcommand;
+import samegrad.network.InvalidInputException;
 
-/** {@code samegrad report}: JMH's results as a table of ratios. */
+/** {@code samegrad report}: results as an answer, a table, a page, or against others. */
 @Command(
     name = "report",
     description = {
-      "Makes a Markdown table of what samegrad bench … -rf json -rff FILE wrote: a column for each"
-          + " backend, or raw and samegrad side by side, and the ratios with the range that the"
-          + " errors leave."
+      "Of one FILE: what samegrad bench -o FILE answered; of what JMH wrote, a Markdown table with"
+          + " a column for each backend and the ratios with the range that the intervals leave.",
+      "Of two: whether the second is better or worse than the first. The first is before a change."
     },
     mixinStandardHelpOptions = true)
 public final class ReportCommand implements Subcommand {
   private static final String RAW = "raw";
 
-  @Parameters(arity = "1..*", paramLabel = "FILE", description = "What JMH wrote.")
+  /** A table within a page: the file that it is made of, and what stands there. */
+  private static final Pattern TABLE =
+      Pattern.compile("(<!-- samegrad report (\\S+) -->\\n)(.*?)(<!-- end -->)", Pattern.DOTALL);
+
+  @Parameters(arity = "0..2", paramLabel = "FILE", description = "JMH's JSON.")
   private List<Path> files = new ArrayList<>();
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "PAGE",
+      description = "Writes one page of HTML there that needs nothing else.")
+  private @Nullable Path page;
 
   @Option(
       names = "--by",
       paramLabel = "PARAMETER",
       description =
-          "The parameter whose values are the columns, or method. Default: method if there are"
-              + " results of a method raw, else backend.")
+          "The parameter whose values are the table's columns, or method. Default: method if there"
+              + " are results of a method raw, else backend.")
   private @Nullable String by;
 
   @Option(
@@ -40,17 +58,83 @@ public final class ReportCommand implements Subcommand {
       description = "What the others are divided by. Default: raw, or plain.")
   private @Nullable String baseline;
 
+  @Option(
+      names = "--noise",
+      paramLabel = "PART",
+      description = "A smaller change counts for nothing. Default: ${DEFAULT-VALUE}.")
+  private double noise = 0.05;
+
+  @Option(
+      names = "--fail-on-regression",
+      description = "Exit status 1 if anything is worse than before.")
+  private boolean failOnRegression;
+
+  @Option(
+      names = "--update",
+      paramLabel = "MARKDOWN",
+      description =
+          "Makes each table of that page anew that stands between <!-- samegrad report FILE --> and"
+              + " <!-- end -->.")
+  private @Nullable Path update;
+
   /** For {@link java.util.ServiceLoader}. */
   public ReportCommand() {}
 
   @Override
-  public int run(Console console) {
-    List<Result> results = files.stream().flatMap(file -> Result.read(file).stream()).toList();
+  public int run(Console console) throws IOException {
+    if (update != null) {
+      Files.writeString(update, updated(update));
+      return ExitStatus.DONE;
+    }
+    if (files.isEmpty()) {
+      throw new InvalidInputException("report: which FILE?");
+    }
+    Results results = Results.read(files.get(0));
+    if (files.size() == 2) {
+      Changes changes = Changes.of(results.results(), Results.read(files.get(1)).results(), noise);
+      console.result(changes.text());
+      return failOnRegression && changes.count(Changes.Verdict.WORSE) > 0
+          ? ExitStatus.NO
+          : ExitStatus.DONE;
+    }
+    if (page == null) {
+      console.result(
+          by == null && baseline == null && results.isOfBench()
+              ? results.text()
+              : table(results.results()));
+    } else {
+      Files.writeString(page, HtmlPage.html(results));
+    }
+    return ExitStatus.DONE;
+  }
+
+  /** A page with its tables made anew; the files are named from its folder on. */
+  static String updated(Path markdown) throws IOException {
+    return TABLE
+        .matcher(Files.readString(markdown))
+        .replaceAll(
+            (MatchResult found) ->
+                Matcher.quoteReplacement(
+                    found.group(1)
+                        + "\n"
+                        + new ReportCommand()
+                            .table(Results.read(markdown.resolveSibling(found.group(2))).results())
+                        + "\n\n"
+                        + found.group(4)));
+  }
+
+  /** A table for each unit. */
+  private String table(List<Result> results) {
     boolean methods = results.stream().anyMatch(result -> result.method().equals(RAW));
     String columns = by == null ? methods ? RatioTable.METHOD : "backend" : by;
     String first = columns.equals(RatioTable.METHOD) ? RAW : "plain";
-    console.result(
-        new RatioTable(results, columns, baseline == null ? first : baseline).markdown());
-    return ExitStatus.DONE;
+    Map<String, List<Result>> units = new LinkedHashMap<>();
+    results.forEach(one -> units.computeIfAbsent(one.unit(), unused -> new ArrayList<>()).add(one));
+    return String.join(
+        System.lineSeparator().repeat(2),
+        units.values().stream()
+            .map(some -> new RatioTable(some, columns, baseline == null ? first : baseline))
+            .map(RatioTable::markdown)
+            .toList());
   }
 }

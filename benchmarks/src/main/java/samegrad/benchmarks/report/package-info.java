@@ -1,6 +1,6 @@
 /**
- * {@code samegrad report}: tables of JMH's results. Start at {@link
- * samegrad.benchmarks.report.ReportCommand}.
+ * {@code samegrad report}: what JMH measured, as an answer, a table, a page, or against other
+ * results. Start at {@link samegrad.benchmarks.report.ReportCommand}.
  */
 @NullMarked
 package samegrad.benchmarks.report;

@@ -3,13 +3,14 @@ package samegrad.benchmarks.soak;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /** How much of this process is in memory, as Linux tells it. */
-final class ResidentMemory {
+public final class ResidentMemory {
   private static final Path STATUS = Path.of("/proc/self/status");
-  private static final String FIELD = "VmRSS:";
+  private static final String NOW = "VmRSS:";
+  private static final String PEAK = "VmHWM:";
+  private static final double MEBI = 1 << 20;
 
   private ResidentMemory() {}
 
@@ -23,15 +24,20 @@ final class ResidentMemory {
 
   /** The resident set in bytes. */
   static long bytes() throws IOException {
-    return bytes(Files.readAllLines(STATUS));
+    return bytes(NOW);
   }
 
-  static long bytes(List<String> status) throws IOException {
-    for (String line : status) {
-      if (line.startsWith(FIELD) && line.endsWith(" kB")) {
-        return 1024 * Long.parseLong(line.substring(FIELD.length(), line.length() - 3).trim());
+  /** The largest resident set so far, in MiB; empty where it cannot be read. */
+  public static Optional<Double> peak() throws IOException {
+    return unreadable().isPresent() ? Optional.empty() : Optional.of(bytes(PEAK) / MEBI);
+  }
+
+  private static long bytes(String field) throws IOException {
+    for (String line : Files.readAllLines(STATUS)) {
+      if (line.startsWith(field) && line.endsWith(" kB")) {
+        return 1024 * Long.parseLong(line.substring(field.length(), line.length() - 3).trim());
       }
     }
-    throw new IOException(STATUS + " has no line " + FIELD + " … kB");
+    throw new IOException(STATUS + " has no line " + field + " … kB");
   }
 }

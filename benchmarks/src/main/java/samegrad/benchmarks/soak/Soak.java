@@ -9,6 +9,7 @@ import samegrad.Scope;
 import samegrad.ValueAndGradients;
 import samegrad.autograd.Evaluation;
 import samegrad.autograd.Parameters;
+import samegrad.cli.console.Progress;
 import samegrad.network.Homework;
 import samegrad.spi.EngineConfig;
 import samegrad.tensor.HostTensor;
@@ -73,7 +74,8 @@ final class Soak {
    *
    * @throws IOException if the resident memory cannot be read
    */
-  static SoakResult run(Backend backend, Task task) throws IOException {
+  static SoakResult run(Backend backend, Task task, Progress progress) throws IOException {
+    progress.at(task.backend() + ", warm-up");
     Soak soak = new Soak(backend, task.homework(), task.throwEvery());
     long steps = task.steps();
     long begin = System.nanoTime();
@@ -86,6 +88,7 @@ final class Soak {
     long start = System.nanoTime();
     samples.add(soak.sample(0, start));
     for (int part = 1; part <= PARTS; part++) {
+      progress.at("%s, %d of %d parts".formatted(task.backend(), part, PARTS));
       for (long step = steps * (part - 1) / PARTS; step < steps * part / PARTS; step++) {
         soak.step(step);
       }

@@ -28,22 +28,32 @@ import samegrad.spi.EngineConfig;
     name = "soak",
     description = {
       "Does many gradient steps on each backend, in a JVM of its own, and shows its memory.",
-      "Exit status 0 if all stay within 1 % of what they took after a warm-up, 1 if not."
+      "Exit status 0 if all stay within 1 %% of what they took after a warm-up, 1 if not."
     },
+    footer = "%nExample: samegrad soak --backend plain --steps 1000 --warm-up 1",
     mixinStandardHelpOptions = true)
 public final class SoakCommand implements Subcommand {
   /** A heap that does not grow, so that what grows is not the heap. */
   private static final List<String> HEAP =
       List.of("-XX:+UseSerialGC", "-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch");
 
+  /** A day. */
+  private static final int MOST_SECONDS = 86_400;
+
   @Mixin private NetworkArgument network = new NetworkArgument();
   @Mixin private BackendOptions options = new BackendOptions();
   @Mixin private FormatOption format = new FormatOption();
 
-  @Option(names = "--backend", paramLabel = "NAME", description = "Default: all there are.")
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      description = "The one backend to run. Default: all for the device.")
   private @Nullable String backend;
 
-  @Option(names = "--steps", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "How many gradient steps, 10 or more. Default: ${DEFAULT-VALUE}.")
   private long steps = 100_000;
 
   @Option(
@@ -77,6 +87,10 @@ public final class SoakCommand implements Subcommand {
     if (throwEvery < 0) {
       throw new InvalidInputException("--throw-every: is 0 or more, not " + throwEvery);
     }
+    if (!(warmUp >= 0 && warmUp <= MOST_SECONDS)) {
+      throw new InvalidInputException(
+          "--warm-up: is from 0 to " + MOST_SECONDS + " seconds, not " + warmUp);
+    }
     EngineConfig config = options.settings().engine();
     Homework homework = network.homework(console);
     List<SoakResult> results = new ArrayList<>();
@@ -99,7 +113,9 @@ public final class SoakCommand implements Subcommand {
   private List<String> names(EngineConfig config) {
     Backends.Found found = Backends.find();
     List<BackendProvider> wanted =
-        backend == null ? found.providers() : List.of(found.require(backend));
+        backend != null
+            ? List.of(found.require(backend))
+            : found.providers().stream().filter(one -> one.serves(config.device())).toList();
     for (BackendProvider provider : wanted) {
       provider
           .unavailable(config)

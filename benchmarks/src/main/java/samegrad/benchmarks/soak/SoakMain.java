@@ -4,6 +4,8 @@ import samegrad.Backend;
 import samegrad.Backends;
 import samegrad.Settings;
 import samegrad.autograd.Autograd;
+import samegrad.cli.console.Console;
+import samegrad.cli.console.Progress;
 import samegrad.cli.worker.ChildTask;
 
 /** The JVM that {@link SoakCommand} starts for a backend. */
@@ -16,8 +18,10 @@ final class SoakMain {
         Soak.Task.class,
         (task, answer) -> {
           Settings settings = new Settings(task.backend(), task.config(), Autograd.NATIVE);
-          try (Backend backend = Backends.open(settings)) {
-            answer.accept(Soak.run(backend, task));
+          Console console = new Console(System.in, System.out, System.err);
+          try (Backend backend = Backends.open(settings);
+              Progress progress = new Progress(console, "soak")) {
+            answer.accept(Soak.run(backend, task, progress));
           }
         });
   }

@@ -74,6 +74,11 @@ public abstract class BackendContract {
     return Determinism.Grade.BOUNDED;
   }
 
+  /** Whether the backend says that a sample has the same bits alone or in any batch. */
+  protected boolean batchInvariant() {
+    return false;
+  }
+
   /**
    * How often what must stay the same is repeated: runs with each number of threads to measure
    * {@link #determinism}, gradient steps in a loop.
@@ -218,6 +223,47 @@ public abstract class BackendContract {
   class Sigmoid extends MapContract {
     Sigmoid() {
       super(BackendContract.this, UnaryFunction.SIGMOID, 0.1, 0.125); // 1/(6√3) and 1/8
+    }
+  }
+
+  @Nested
+  @DisplayName("tanh")
+  class Tanh extends MapContract {
+    Tanh() {
+      super(BackendContract.this, UnaryFunction.TANH, 0.77, 2); // 4/(3√3) and 2
+    }
+  }
+
+  @Nested
+  @DisplayName("relu")
+  class Relu extends MapContract {
+    Relu() {
+      super(BackendContract.this, UnaryFunction.RELU);
+    }
+  }
+
+  @Nested
+  @DisplayName("step")
+  class Step extends MapContract {
+    Step() {
+      super(BackendContract.this, UnaryFunction.STEP);
+    }
+  }
+
+  @Nested
+  @DisplayName("exp")
+  class Exp extends MapContract {
+    Exp() {
+      super(BackendContract.this, UnaryFunction.EXP, 3000, 3000); // e⁸
+    }
+  }
+
+  @Nested
+  @DisplayName("logSoftmax")
+  class LogSoftmax extends OperationContract {
+    LogSoftmax() {
+      // p(1−p) and p(1−p)(1−2p), p being a probability.
+      super(BackendContract.this, "logSoftmax", new FiniteDifferences.Curvature(0.25, 0.1, false));
     }
   }
 

@@ -94,6 +94,11 @@ public class DelegatingEngine<A> implements Engine<A> {
   }
 
   @Override
+  public A logSoftmax(A a) {
+    return result(engine.logSoftmax(a));
+  }
+
+  @Override
   public A sum(A a, Shape target) {
     return result(engine.sum(a, target));
   }

@@ -2,6 +2,7 @@ package samegrad.conformance;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Assertions;
 import samegrad.autograd.Op;
@@ -21,9 +22,9 @@ import samegrad.verify.Reference;
  *   |(f(x') − f(x″))/(h₁ + h₂) − f'(x)| ≤ ½ max|f″| |h₁ − h₂| + ⅙ max|f‴| max(h₁, h₂)²
  * </pre>
  *
- * <p>Every operation but a function of each element is linear in each element of each operand, so
- * its quotient is exact. The two points are rounded to float64, which makes h₁ and h₂ differ by an
- * ulp of x at most.
+ * <p>Every operation but a function of each element and the softmax is linear in each element of
+ * each operand, so its quotient is exact. The two points are rounded to float64, which makes h₁ and
+ * h₂ differ by an ulp of x at most. A quotient over a kink or a jump says nothing.
  *
  * <p>The oracle keeps 70 digits, so each of the three numbers that a term of L goes through (the
  * result, its product with C, the sum) is off by 10⁻⁶⁹ of itself at most.
@@ -68,7 +69,7 @@ final class FiniteDifferences {
       Value below = value(sample, c, operand, i, x - step);
       BigDecimal run = new BigDecimal(x + step).subtract(new BigDecimal(x - step));
       BigDecimal error =
-          new BigDecimal(truncation(curvature, c, i, x, step))
+          new BigDecimal(truncation(curvature, c, x, step))
               .multiply(run)
               .add(above.terms().add(below.terms()).multiply(ORACLE));
       quotients.add(new Quotient(above.value().subtract(below.value()), run, error));
@@ -76,21 +77,24 @@ final class FiniteDifferences {
     return quotients;
   }
 
-  /** Where there is a curvature, an element of the operand makes one of the result: its own. */
-  private static double truncation(
-      Curvature curvature, HostTensor c, int element, double x, double step) {
-    if (curvature.equals(Curvature.NONE)) {
-      return 0;
-    }
+  /** With all of c, since an element of the operand may count in several of the result. */
+  private static double truncation(Curvature curvature, HostTensor c, double x, double step) {
     double larger = step + Math.ulp(x);
+    if (curvature.kink() && Math.abs(x) <= larger) {
+      return Double.MAX_VALUE;
+    }
+    double weight = Arrays.stream(c.toArray()).map(Math::abs).sum();
     return Math.nextUp(
-        Math.abs(c.get(element))
-            * (curvature.second() * Math.ulp(x) / 2 + curvature.third() * larger * larger / 6));
+        weight * (curvature.second() * Math.ulp(x) / 2 + curvature.third() * larger * larger / 6));
   }
 
-  /** Bounds on |f″| and |f‴|. */
-  record Curvature(double second, double third) {
-    static final Curvature NONE = new Curvature(0, 0);
+  /**
+   * Bounds on |f″| and |f‴|.
+   *
+   * @param kink whether f or f' jumps at 0
+   */
+  record Curvature(double second, double third, boolean kink) {
+    static final Curvature NONE = new Curvature(0, 0, false);
   }
 
   /** L and the sum of the magnitudes of its terms. */

@@ -28,13 +28,20 @@ public record Golden(String name, Homework homework, Map<TensorName, HostTensor>
       List.of(
           "batch",
           "batch-f32",
+          "cross-entropy",
+          "cross-entropy-f32",
+          "cross-entropy-large-logits",
+          "cross-entropy-one-hot",
           "deep",
           "homework",
           "homework-f32",
+          "mixed-f32",
           "no-hidden",
+          "relu",
           "saturated",
           "single-sample",
           "single-unit",
+          "tanh",
           "wide",
           "wide-f32");
 

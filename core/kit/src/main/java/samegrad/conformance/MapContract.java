@@ -13,7 +13,12 @@ abstract class MapContract extends OperationContract {
    * @param third a bound on |f‴|
    */
   MapContract(BackendContract contract, UnaryFunction function, double second, double third) {
-    super(contract, function.toString(), new FiniteDifferences.Curvature(second, third));
+    super(contract, function.toString(), new FiniteDifferences.Curvature(second, third, false));
+  }
+
+  /** For a function that is linear but for a kink or a jump at 0. */
+  MapContract(BackendContract contract, UnaryFunction function) {
+    super(contract, function.toString(), new FiniteDifferences.Curvature(0, 0, true));
   }
 
   @Check("the gradient where it saturates is zero or next to it, not NaN")

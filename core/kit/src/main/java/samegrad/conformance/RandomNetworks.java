@@ -7,23 +7,24 @@ import java.util.Random;
 import samegrad.network.Activation;
 import samegrad.network.Homework;
 import samegrad.network.Layer;
+import samegrad.network.Loss;
 import samegrad.network.Network;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
-import samegrad.tensor.UnaryFunction;
 
 /**
  * Networks with samples and targets, of random shapes and numbers that a name and the seed give.
  */
 final class RandomNetworks {
-  private static final UnaryFunction[] FUNCTIONS = UnaryFunction.values();
+  private static final List<Activation> HIDDEN =
+      Activation.ALL.stream().filter(activation -> activation.function().isPresent()).toList();
 
   private RandomNetworks() {}
 
   /**
    * A homework of 1 to 4 layers, widths from 1 to 33 and a batch of 1 to 17; the hidden layers take
-   * the functions in turn.
+   * the activations in turn, and every other network the cross-entropy.
    *
    * @param scale of the weights and biases: 1 for a network at work, 100 for a saturated one
    */
@@ -38,15 +39,18 @@ final class RandomNetworks {
           new Layer(
               gaussian(dtype, Shape.matrix(widths[l + 1], widths[l]), scale, random),
               gaussian(dtype, Shape.vector(widths[l + 1]), scale, random),
-              l + 1 < depth
-                  ? Activation.of(FUNCTIONS[l % FUNCTIONS.length])
-                  : Activation.IDENTITY));
+              l + 1 < depth ? HIDDEN.get((l + number) % HIDDEN.size()) : Activation.IDENTITY));
     }
     int batch = 1 + random.nextInt(17);
-    return new Homework(
-        new Network(name, layers),
-        gaussian(dtype, Shape.matrix(batch, widths[0]), 1, random),
-        gaussian(dtype, Shape.matrix(batch, widths[depth]), 1, random));
+    HostTensor x = gaussian(dtype, Shape.matrix(batch, widths[0]), 1, random);
+    if (number % 2 == 0) {
+      HostTensor y = gaussian(dtype, Shape.matrix(batch, widths[depth]), 1, random);
+      return new Homework(new Network(name, layers), x, y);
+    }
+    double[] classes = random.ints(batch, 0, widths[depth]).asDoubleStream().toArray();
+    HostTensor y = HostTensor.of(dtype, Shape.vector(batch), classes);
+    Loss loss = Loss.CROSS_ENTROPY;
+    return new Homework(new Network(name, layers), x, loss.targets(y, widths[depth]), loss);
   }
 
   /** The same network with other weights and biases. */
@@ -61,7 +65,7 @@ final class RandomNetworks {
                         gaussian(homework.dtype(), layer.bias().shape(), 1, random),
                         layer.activation()))
             .toList();
-    return new Homework(new Network(name, layers), homework.x(), homework.y());
+    return homework.with(new Network(name, layers));
   }
 
   private static HostTensor gaussian(DType dtype, Shape shape, double scale, Random random) {

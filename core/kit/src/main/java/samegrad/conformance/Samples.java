@@ -39,7 +39,11 @@ final class Samples {
       for (int[] size : single.name().equals(operation) ? SIZES : new int[0][]) {
         Single sized = single.sized(size[0], size[1], size[2]);
         Shape[] shapes = sized.operands().toArray(Shape[]::new);
-        Numbers numbers = samples.size() % 2 == 0 ? Numbers.MODERATE : Numbers.WIDE;
+        if (sized.op() instanceof Op.LogSoftmax && shapes[0].columns() == 0) {
+          continue; // there is no largest number
+        }
+        boolean moderate = samples.size() % 2 == 0 || operation.equals("exp"); // or it overflows
+        Numbers numbers = moderate ? Numbers.MODERATE : Numbers.WIDE;
         ops(sized.op()).forEach(op -> samples.add(Sample.random(op, dtype, numbers, shapes)));
         if (shapes.length == 2 && !shapes[0].equals(shapes[1]) && !operation.equals("matmul")) {
           samples.add(Sample.random(sized.op(), dtype, numbers, shapes[1], shapes[0]));
@@ -52,7 +56,15 @@ final class Samples {
       HostTensor z = HostTensor.of(dtype, Shape.vector(evenly.length), evenly);
       samples.add(Sample.of("evenly from -40 to 40", map, z));
     }
+    if (samples.get(0).op() instanceof Op.LogSoftmax op) {
+      samples.add(row("large logits that differ little", op, dtype, 1000, 1001, 999.5, 1000.25));
+      samples.add(row("one probability is nearly 1", op, dtype, 0, -30, 17, -12));
+    }
     return samples;
+  }
+
+  private static Sample row(String description, Op op, DType dtype, double... row) {
+    return Sample.of(description, op, HostTensor.of(dtype, Shape.matrix(1, row.length), row));
   }
 
   private static Stream<Op> ops(Op op) {
@@ -105,6 +117,13 @@ final class Samples {
       return Stream.of(
           sample(new Op.Broadcast(Shape.matrix(n, 3)), column),
           sample(new Op.Broadcast(Shape.matrix(3, n)), vector));
+    }
+    if (op instanceof Op.LogSoftmax) {
+      return Stream.of(
+          row("a NaN", op, dtype, 1, Double.NaN, 2),
+          row("logits whose exponentials overflow", op, dtype, 1e4, -1e4, 9999, 0),
+          row("logits whose exponentials are all 0", op, dtype, -1e4, -2e4, -1.5e4, -1e4),
+          row("a logit of −∞", op, dtype, 1, Double.NEGATIVE_INFINITY, 2));
     }
     if (op instanceof Op.Map || op instanceof Op.Transpose) {
       return Stream.of(sample(op, column));

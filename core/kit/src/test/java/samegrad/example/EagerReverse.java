@@ -178,6 +178,18 @@ final class EagerReverse implements GradientProgram<HostTensor> {
     }
 
     @Override
+    public Node logSoftmax(Node z) {
+      HostTensor out = engine.logSoftmax(z.array);
+      return computed(
+          out,
+          g -> {
+            HostTensor softmax = keep(engine.map(UnaryFunction.EXP, out));
+            HostTensor rows = keep(engine.sum(g, Shape.matrix(g.shape().rows(), 1)));
+            push(z, keep(engine.subtract(g, keep(engine.multiply(softmax, rows)))));
+          });
+    }
+
+    @Override
     public Node sum(Node a, Shape target) {
       return computed(
           engine.sum(a.array, target), g -> push(a, keep(engine.broadcast(g, a.array.shape()))));

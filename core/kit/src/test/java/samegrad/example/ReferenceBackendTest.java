@@ -16,6 +16,11 @@ class ReferenceBackendTest extends BackendContract {
     return Determinism.Grade.BITWISE;
   }
 
+  @Override
+  protected boolean batchInvariant() {
+    return true;
+  }
+
   /** The engine has no threads and no state; and it is slow. */
   @Override
   protected int repetitions() {

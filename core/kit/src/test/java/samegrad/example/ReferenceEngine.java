@@ -1,5 +1,6 @@
 package samegrad.example;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -115,6 +116,22 @@ public final class ReferenceEngine implements Engine<HostTensor> {
   @Override
   public HostTensor map(UnaryFunction function, HostTensor a) {
     return each(a, function::value);
+  }
+
+  @Override
+  public HostTensor logSoftmax(HostTensor a) {
+    requireLive(a);
+    double[] result = a.toArray();
+    int columns = a.shape().columns();
+    for (int from = 0; from < result.length; from += columns) {
+      double[] row = Arrays.copyOfRange(result, from, from + columns);
+      double largest = Arrays.stream(row).reduce(Double.NEGATIVE_INFINITY, Math::max);
+      double sum = Arrays.stream(row).map(z -> Math.exp(z - largest)).sum();
+      for (int k = 0; k < columns; k++) {
+        result[from + k] = row[k] - largest - Math.log(sum);
+      }
+    }
+    return make(a.type(), result);
   }
 
   @Override

@@ -2,7 +2,6 @@ package samegrad.example;
 
 import java.util.Optional;
 import samegrad.spi.BackendProvider;
-import samegrad.spi.Device;
 import samegrad.spi.EngineConfig;
 
 /** Names the example backend and makes its engine. */
@@ -14,7 +13,7 @@ public final class ReferenceProvider implements BackendProvider {
 
   @Override
   public Optional<String> unavailable(EngineConfig config) {
-    return config.device() == Device.CPU
+    return config.device().isCpu()
         ? Optional.empty()
         : Optional.of("it runs on the CPU only: set -Dsamegrad.device=cpu");
   }

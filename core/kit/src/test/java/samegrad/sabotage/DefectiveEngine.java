@@ -29,9 +29,10 @@ class DefectiveEngine extends DelegatingEngine<HostTensor> {
 
   /** {@code "matmul"} for a product. */
   static String name(Op op) {
+    String name = op.getClass().getSimpleName();
     return op instanceof Op.Map map
         ? map.function().toString()
-        : op.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        : name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
   }
 
   /** The result with its elements edited. */
@@ -130,6 +131,11 @@ class DefectiveEngine extends DelegatingEngine<HostTensor> {
   @Override
   public final HostTensor map(UnaryFunction function, HostTensor a) {
     return perform(new Op.Map(function), List.of(a));
+  }
+
+  @Override
+  public final HostTensor logSoftmax(HostTensor a) {
+    return perform(new Op.LogSoftmax(), List.of(a));
   }
 
   @Override

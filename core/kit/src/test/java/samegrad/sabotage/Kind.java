@@ -6,7 +6,7 @@ import java.util.List;
 enum Kind {
   LOST_TAIL(
       "the last elements of an elementwise result are lost beyond a size",
-      "add subtract multiply scale sigmoid transpose broadcast"),
+      "add subtract multiply scale sigmoid relu transpose broadcast logSoftmax"),
   LOST_ROWS("a sum forgets the last rows or columns beyond a number of them", "sum"),
   LOST_TERMS("a product forgets the last terms beyond an inner dimension", "matmul"),
   LOST_BLOCK("a product leaves its last rows or columns zero beyond a number of them", "matmul"),

@@ -1,5 +1,6 @@
 package samegrad.sabotage;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import samegrad.autograd.Op;
@@ -75,28 +76,66 @@ final class OperationDefects {
             "scale/forward",
             (on, op, in, result) ->
                 on.replace(result, new Op.Scale((float) ((Op.Scale) op).factor()), in)),
-        sigmoid(
+        map(
+            "sigmoid",
             "a cheap sigmoid, good to 0.1%",
-            "sigmoid/forward", z -> (1 + 1e-3 * Math.sin(z)) / (1 + Math.exp(-z))),
-        sigmoid(
+            "sigmoid/forward",
+            z -> (1 + 1e-3 * Math.sin(z)) / (1 + Math.exp(-z))),
+        map(
+            "sigmoid",
             "a sigmoid that is NaN for z = 1000",
             "sigmoid/specialValues",
             z -> Math.exp(z) / (1 + Math.exp(z))),
-        sigmoid(
+        map(
+            "sigmoid",
             "a sigmoid by tanh, which loses its small values",
             "sigmoid/forward",
-            z -> 0.5 + 0.5 * Math.tanh(z / 2)));
+            z -> 0.5 + 0.5 * Math.tanh(z / 2)),
+        map(
+            "tanh",
+            "a rational tanh, good to 2%",
+            "tanh/forward",
+            z -> z * (27 + z * z) / (27 + 9 * z * z)),
+        map("relu", "a leaky rectifier", "relu/forward", z -> Math.max(z, z / 100)),
+        map("relu", "a rectifier that makes 0 of NaN", "relu/specialValues", z -> z > 0 ? z : 0),
+        map("step", "a step that is 1 at 0", "step/specialValues", z -> z < 0 ? 0 : 1),
+        map(
+            "exp",
+            "a float32 exponential in float64",
+            "exp/forward",
+            z -> (float) Math.exp(z)),
+        Defect.in(
+            "logSoftmax",
+            "a softmax of exponentials that overflow",
+            "logSoftmax/specialValues",
+            (on, op, in, result) -> on.edit(result, r -> naiveSoftmax(in.get(0), r, true))),
+        Defect.in(
+            "logSoftmax",
+            "a softmax over the columns where the matrix has more rows",
+            "logSoftmax/forward",
+            (on, op, in, result) ->
+                result.shape().rows() > result.shape().columns()
+                    ? on.edit(result, r -> naiveSoftmax(in.get(0), r, false))
+                    : result));
   }
 
-  private static Defect sigmoid(String name, String check, DoubleUnaryOperator wrong) {
+  private static Defect map(
+      String operation, String name, String check, DoubleUnaryOperator wrong) {
     return Defect.in(
-        "sigmoid",
+        operation,
         name,
         check,
         (on, op, in, result) ->
-            on.edit(
-                result,
-                r -> java.util.Arrays.setAll(r, i -> wrong.applyAsDouble(in.get(0).get(i)))));
+            on.edit(result, r -> Arrays.setAll(r, i -> wrong.applyAsDouble(in.get(0).get(i)))));
+  }
+
+  private static void naiveSoftmax(HostTensor z, double[] result, boolean ofRows) {
+    int columns = z.shape().columns();
+    double[] sums = new double[Math.max(columns, z.shape().rows())];
+    for (int i = 0; i < result.length; i++) {
+      sums[ofRows ? i / columns : i % columns] += Math.exp(z.get(i));
+    }
+    Arrays.setAll(result, i -> z.get(i) - Math.log(sums[ofRows ? i / columns : i % columns]));
   }
 
   private static void exchange(double[] elements, Shape shape) {

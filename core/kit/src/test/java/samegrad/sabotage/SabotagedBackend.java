@@ -52,6 +52,11 @@ final class SabotagedBackend extends BackendContract {
   }
 
   @Override
+  protected boolean batchInvariant() {
+    return true;
+  }
+
+  @Override
   protected int repetitions() {
     return 10;
   }

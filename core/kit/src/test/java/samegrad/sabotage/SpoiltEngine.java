@@ -138,7 +138,8 @@ final class SpoiltEngine extends DefectiveEngine {
       }
       case SPECIAL -> {
         if (large) {
-          each(result, x -> (even ? Double.isNaN(x) : Double.isInfinite(x)) ? 0 : x);
+          boolean nan = even || op instanceof Op.Map; // whose results are finite
+          each(result, x -> (nan ? Double.isNaN(x) : Double.isInfinite(x)) ? 0 : x);
         }
       }
       case BROADCAST -> {

@@ -7,6 +7,7 @@ import samegrad.Settings;
 import samegrad.cli.console.BackendOptions;
 import samegrad.cli.console.Console;
 import samegrad.cli.console.ExitStatus;
+import samegrad.cli.console.Progress;
 import samegrad.cli.console.Subcommand;
 import samegrad.cli.console.TimeoutOption;
 import samegrad.cli.worker.Answer;
@@ -18,19 +19,24 @@ import samegrad.network.InvalidInputException;
 @Command(
     name = "accuracy",
     description = {
-      "Measures every backend on the class path, each in a JVM of its own: for each operation and",
-      "dtype the largest error as a fraction of its bound and in ulps, whether the bits are those",
-      "of the backend "
+      "Measures how exact and how reproducible every backend on the class path is, each in a JVM of"
+          + " its own.",
+      "For each operation and dtype: the largest error as a fraction of its bound and in ulps, and"
+          + " whether the bits are those of the backend "
           + Settings.DEFAULT_BACKEND
-          + ", and how reproducible results are with 1, 2 and 4 threads.",
+          + ". For each dtype: whether 1, 2 and 4 threads give the same bits.",
       "Exit status 0 if all errors are within their bounds, 1 if not."
     },
+    footer = "%nExample: samegrad accuracy --runs 0 --format markdown",
     mixinStandardHelpOptions = true)
 public final class AccuracyCommand implements Subcommand {
   @Mixin private BackendOptions options = new BackendOptions();
   @Mixin private TimeoutOption timeout = new TimeoutOption(600);
 
-  @Option(names = "--format", description = "${COMPLETION-CANDIDATES}. Default: text.")
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "How the result is written: ${COMPLETION-CANDIDATES}. Default: text.")
   private AccuracyReport.Format format = AccuracyReport.Format.text;
 
   @Option(
@@ -48,8 +54,10 @@ public final class AccuracyCommand implements Subcommand {
     }
     Workers workers = new Workers(options.settings().engine(), timeout.limit());
     AccuracyReport report = new AccuracyReport(runs);
-    for (Answer answer : workers.askAll(new Question.Measure(runs))) {
-      report.add(answer.backend(), answer.outcome());
+    try (Progress progress = new Progress(console, "accuracy")) {
+      for (Answer answer : workers.askAll(new Question.Measure(runs), progress)) {
+        report.add(answer.backend(), answer.outcome());
+      }
     }
     console.result(report.text(format));
     return report.allWithinBounds() ? ExitStatus.DONE : ExitStatus.NO;

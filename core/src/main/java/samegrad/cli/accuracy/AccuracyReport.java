@@ -160,7 +160,7 @@ final class AccuracyReport {
 
   private static String grade(Outcome.Measured result, DType dtype) {
     Determinism determinism = result.determinism().get(dtype);
-    return determinism == null ? "" : determinism.grade().toString();
+    return determinism == null ? "" : determinism.summary();
   }
 
   private static Optional<Accuracy> find(Outcome.Measured result, Accuracy like) {

@@ -24,6 +24,7 @@ import samegrad.network.Homework;
       "Exit status 0 if none is wrong, 1 if one is, 2 if they cannot be read; 4 if nothing can be"
           + " told."
     },
+    footer = "%nExample: samegrad check mine.txt --network my.json",
     mixinStandardHelpOptions = true)
 public final class CheckCommand implements Subcommand {
   /** The names are what a user types. */
@@ -42,7 +43,10 @@ public final class CheckCommand implements Subcommand {
 
   @Mixin private NetworkOption network = new NetworkOption();
 
-  @Option(names = "--format", description = "${COMPLETION-CANDIDATES}. Default: text.")
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "How the result is written: ${COMPLETION-CANDIDATES}. Default: text.")
   private Format format = Format.text;
 
   @Option(
@@ -58,7 +62,7 @@ public final class CheckCommand implements Subcommand {
             ? Input.of("standard input", console.in().readAllBytes())
             : Options.input("ANSWERS", answers);
     Judgement judgement = Judgement.of(homework, Answers.read(input, homework));
-    CheckReport report = new CheckReport(judgement, hideAnswers);
+    CheckReport report = new CheckReport(hideAnswers ? judgement.hidden() : judgement);
     console.result(
         switch (format) {
           case text -> report.text();

@@ -5,49 +5,56 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import samegrad.check.Cause;
-import samegrad.check.Hypothesis;
 import samegrad.check.Judgement;
 import samegrad.check.Mark;
 import samegrad.cli.console.ExitStatus;
 import samegrad.cli.console.Table;
-import samegrad.explain.Quantity;
+import samegrad.explain.Html;
 import samegrad.network.Homework;
 
 /**
  * What came of checking somebody's numbers.
  *
- * @param judgement what is right and what is not
- * @param hideAnswers whether what would be right is not told
+ * @param judgement what is right and what is not; what would be right may be hidden
  */
-record CheckReport(Judgement judgement, boolean hideAnswers) {
-  int exitStatus() {
+record CheckReport(Judgement judgement) {
+  private Mark verdict() {
     return judgement.any(Mark.WRONG)
-        ? ExitStatus.NO
-        : judgement.any(Mark.RIGHT) ? ExitStatus.DONE : ExitStatus.UNKNOWN;
+        ? Mark.WRONG
+        : judgement.any(Mark.RIGHT) ? Mark.RIGHT : Mark.CANNOT_TELL;
+  }
+
+  int exitStatus() {
+    return switch (verdict()) {
+      case WRONG -> ExitStatus.NO;
+      case RIGHT -> ExitStatus.DONE;
+      default -> ExitStatus.UNKNOWN;
+    };
   }
 
   /** The question, answered in one sentence. */
   private String answer() {
-    long missing = count(Mark.MISSING);
-    String rest = missing == 0 ? "" : "; " + missing + " that the homework asks for are missing";
-    String told = "";
-    if (count(Mark.CANNOT_TELL) > 0) {
-      told = ", " + count(Mark.CANNOT_TELL) + " cannot be told from zeros";
-    }
-    long given = judgement.tensors().size() - missing;
+    long given = judgement.tensors().size() - count(Mark.MISSING);
     String answer =
-        judgement
-            .firstWrong()
-            .map(
-                first ->
-                    "No: %d of %d tensors are wrong, %s first"
-                        .formatted(count(Mark.WRONG), given, first.quantity()))
-            .orElse(
-                count(Mark.RIGHT) == 0
-                    ? "It cannot be told"
-                    : "Yes: " + count(Mark.RIGHT) + " of " + given + " tensors are right");
-    return "Did you get the same results? " + answer + told + rest + ".";
+        switch (verdict()) {
+          case WRONG ->
+              "No: %d of %d tensors are wrong, %s first"
+                  .formatted(
+                      count(Mark.WRONG), given, judgement.firstWrong().orElseThrow().quantity());
+          case RIGHT -> "Yes: %d of %d tensors are right".formatted(count(Mark.RIGHT), given);
+          default -> "It cannot be told";
+        };
+    return "Did you get the same results? "
+        + answer
+        + counted(Mark.CANNOT_TELL, ", %d cannot be told from zeros")
+        + counted(Mark.MISSING, "; %d that the homework asks for are missing")
+        + ".";
+  }
+
+  private String counted(Mark mark, String text) {
+    return count(mark) == 0 ? "" : text.formatted(count(mark));
   }
 
   private long count(Mark mark) {
@@ -57,18 +64,16 @@ record CheckReport(Judgement judgement, boolean hideAnswers) {
   String text() {
     Table table = new Table("tensor", "shape", "right", "wrong", "verdict", "why");
     for (Judgement.Tensor tensor : judgement.tensors()) {
-      List<String> cells = new ArrayList<>();
       boolean judged = !tensor.numbers().isEmpty();
-      cells.add(tensor.quantity().toString());
-      cells.add(tensor.shape().toString());
-      cells.add(judged ? "" + tensor.numbers(Mark.RIGHT).size() : "");
-      cells.add(judged ? "" + tensor.numbers(Mark.WRONG).size() : "");
-      cells.add(tensor.mark().toString());
-      cells.add(tensor.cause().map(this::why).orElse(""));
-      table.row(cells.toArray(String[]::new));
+      table.row(
+          tensor.quantity().toString(),
+          tensor.shape().toString(),
+          judged ? "" + tensor.numbers(Mark.RIGHT).size() : "",
+          judged ? "" + tensor.numbers(Mark.WRONG).size() : "",
+          tensor.mark().toString(),
+          tensor.cause().map(CheckReport::why).orElse(""));
     }
-    String first = judgement.firstWrong().map(this::first).orElse("");
-    return String.join(System.lineSeparator(), first + title(), table.toString(), answer());
+    return String.join(System.lineSeparator(), first() + title(), table.toString(), answer());
   }
 
   private String title() {
@@ -76,16 +81,21 @@ record CheckReport(Judgement judgement, boolean hideAnswers) {
     return homework.network() + ", " + homework.samples() + " samples, " + homework.dtype();
   }
 
-  /** The first wrong tensor, in full. */
-  private String first(Judgement.Tensor tensor) {
+  /** The first wrong tensor, in full; nothing if none is wrong. */
+  private String first() {
     List<String> lines = new ArrayList<>();
-    List<Judgement.Number> wrong = tensor.numbers(Mark.WRONG);
-    lines.add(wrong.isEmpty() ? wrongShape(tensor) : wrongNumber(tensor, wrong.get(0)));
-    if (wrong.size() > 1) {
-      lines.add("It is the first of %d wrong numbers there.".formatted(wrong.size()));
-    }
-    tensor.cause().ifPresent(cause -> lines.addAll(explained(cause)));
-    lines.add("");
+    judgement
+        .firstWrong()
+        .ifPresent(
+            tensor -> {
+              List<Judgement.Number> wrong = tensor.numbers(Mark.WRONG);
+              lines.add(wrong.isEmpty() ? wrongShape(tensor) : wrongNumber(tensor, wrong.get(0)));
+              if (wrong.size() > 1) {
+                lines.add("It is the first of %d wrong numbers there.".formatted(wrong.size()));
+              }
+              tensor.cause().ifPresent(cause -> lines.addAll(explained(cause)));
+              lines.add("");
+            });
     return lines.stream().map(line -> line + System.lineSeparator()).collect(Collectors.joining());
   }
 
@@ -95,62 +105,61 @@ record CheckReport(Judgement judgement, boolean hideAnswers) {
             tensor.quantity(), tensor.shape(), tensor.quantity().shape(judgement.homework()));
   }
 
-  private String wrongNumber(Judgement.Tensor tensor, Judgement.Number number) {
+  private static String wrongNumber(Judgement.Tensor tensor, Judgement.Number number) {
+    int row = number.row();
+    int column = number.column();
     String place =
         switch (tensor.shape().rank()) {
-          case 0 -> tensor.quantity().toString();
-          case 1 -> "%s[%d]".formatted(tensor.quantity(), number.column());
-          default ->
-              "%s[%d, %d] (row %d, column %d)"
-                  .formatted(
-                      tensor.quantity(),
-                      number.row(),
-                      number.column(),
-                      number.row() + 1,
-                      number.column() + 1);
+          case 0 -> "";
+          case 1 -> "[%d]".formatted(column);
+          default -> "[%d, %d] (row %d, column %d)".formatted(row, column, row + 1, column + 1);
         };
-    return place
-        + (hideAnswers
-            ? " is wrong: " + number.written()
-            : String.format(
-                Locale.ROOT,
-                " is %s; right is %s: off by %.2g, where %.2g is allowed",
-                number.written(),
-                number.right(),
-                number.off(),
-                number.allowed()));
+    return tensor.quantity()
+        + place
+        + number
+            .right()
+            .map(
+                right ->
+                    String.format(
+                        Locale.ROOT,
+                        " is %s; right is %s: off by %.2g, where %.2g is allowed",
+                        number.written(),
+                        right,
+                        number.off().orElseThrow(),
+                        number.allowed().orElseThrow()))
+            .orElse(" is wrong: " + number.written());
   }
 
   private List<String> explained(Cause cause) {
-    if (!(cause instanceof Cause.Mistake mistake)) {
+    List<Mistake> mistakes = mistakes(cause);
+    if (mistakes.isEmpty()) {
       return List.of("Why: " + why(cause) + ".");
     }
     List<String> lines = new ArrayList<>();
-    for (Hypothesis hypothesis : mistake.hypotheses()) {
+    for (Mistake mistake : mistakes) {
       lines.add(
-          (lines.isEmpty() ? "Why: " : "or:  ")
-              + hypothesis.name()
-              + ": "
-              + hypothesis.explanation()
-              + ".");
+          (lines.isEmpty() ? "Why: " : "or:  ") + mistake.name + ": " + mistake.explanation + ".");
     }
-    lines.add("See: " + mistake.at().line(judgement.homework()));
+    lines.add("See: " + mistakes.get(0).line());
     return lines;
   }
 
-  private String why(Cause cause) {
+  private static String why(Cause cause) {
     if (cause instanceof Cause.Mistake mistake) {
-      return mistake.hypotheses().stream()
-          .map(Hypothesis::name)
-          .collect(Collectors.joining(" or "));
+      return joined(" or ", mistake.hypotheses());
     }
     if (cause instanceof Cause.PassedOn passedOn) {
-      return "right, given your own wrong "
-          + passedOn.from().stream().map(Quantity::toString).collect(Collectors.joining(" and "));
+      return "right, given your own wrong " + joined(" and ", passedOn.from());
     }
     return cause instanceof Cause.SameMistake same
         ? "the same mistake as in " + same.first()
         : "no mistake that is known here explains it";
+  }
+
+  private static String joined(String word, Iterable<?> names) {
+    List<String> texts = new ArrayList<>();
+    names.forEach(name -> texts.add(name.toString()));
+    return String.join(word, texts);
   }
 
   /** For programs; rows and columns are counted from 0. */
@@ -159,76 +168,85 @@ record CheckReport(Judgement judgement, boolean hideAnswers) {
       String dtype,
       Mark verdict,
       String answer,
-      Optional<FormTensor> first,
-      List<FormTensor> tensors) {}
+      Optional<Tensor> first,
+      List<Tensor> tensors) {}
 
-  record FormTensor(
+  record Tensor(
       String name,
       String shape,
       Mark verdict,
       Optional<String> why,
-      List<FormMistake> mistakes,
-      List<FormNumber> numbers) {}
+      List<Mistake> mistakes,
+      List<Judgement.Number> numbers) {}
 
-  record FormMistake(String name, String explanation, String line) {}
-
-  record FormNumber(
-      int row,
-      int column,
-      Mark verdict,
-      String written,
-      Optional<String> right,
-      Optional<Double> off,
-      Optional<Double> allowed) {}
+  record Mistake(String name, String explanation, String line) {}
 
   Form form() {
-    List<FormTensor> tensors = judgement.tensors().stream().map(this::form).toList();
-    Mark verdict =
-        judgement.any(Mark.WRONG)
-            ? Mark.WRONG
-            : judgement.any(Mark.RIGHT) ? Mark.RIGHT : Mark.CANNOT_TELL;
     return new Form(
         judgement.homework().network().toString(),
         judgement.homework().dtype().toString(),
-        verdict,
+        verdict(),
         answer(),
         judgement.firstWrong().map(this::form),
-        tensors);
+        judgement.tensors().stream().map(this::form).toList());
   }
 
-  private FormTensor form(Judgement.Tensor tensor) {
-    List<FormMistake> mistakes = new ArrayList<>();
-    if (tensor.cause().orElse(null) instanceof Cause.Mistake mistake) {
-      for (Hypothesis hypothesis : mistake.hypotheses()) {
-        mistakes.add(
-            new FormMistake(
-                hypothesis.name(),
-                hypothesis.explanation(),
-                mistake.at().line(judgement.homework())));
-      }
-    }
-    return new FormTensor(
+  private Tensor form(Judgement.Tensor tensor) {
+    return new Tensor(
         tensor.quantity().toString(),
         tensor.shape().toString(),
         tensor.mark(),
-        tensor.cause().map(this::why),
-        mistakes,
-        tensor.numbers().stream().map(this::form).toList());
+        tensor.cause().map(CheckReport::why),
+        tensor.cause().map(this::mistakes).orElse(List.of()),
+        tensor.numbers());
   }
 
-  private FormNumber form(Judgement.Number number) {
-    return new FormNumber(
-        number.row(),
-        number.column(),
-        number.mark(),
-        number.written(),
-        hideAnswers ? Optional.empty() : Optional.of(number.right()),
-        hideAnswers ? Optional.empty() : Optional.of(number.off()),
-        hideAnswers ? Optional.empty() : Optional.of(number.allowed()));
+  private List<Mistake> mistakes(Cause cause) {
+    return cause instanceof Cause.Mistake mistake
+        ? mistake.hypotheses().stream()
+            .map(
+                h ->
+                    new Mistake(
+                        h.toString(), h.explanation(), mistake.at().line(judgement.homework())))
+            .toList()
+        : List.of();
   }
 
+  /** What is wrong is marked by more than a colour. */
   String html() {
-    return CheckPage.of(
-        title(), judgement.firstWrong().map(this::first).orElse("") + answer(), form().tensors());
+    StringBuilder body = new StringBuilder();
+    body.append("<p class=\"summary\">").append(Html.escaped(first() + answer())).append("</p>\n");
+    for (Judgement.Tensor tensor : judgement.tensors()) {
+      String why = tensor.cause().map(cause -> ", " + Html.escaped(why(cause))).orElse("");
+      body.append(
+          "<h2>%s <small>shape %s: %s%s</small></h2>\n"
+              .formatted(tensor.quantity(), tensor.shape(), tensor.mark(), why));
+      if (!tensor.numbers().isEmpty()) {
+        body.append(
+            Html.matrix(
+                IntStream.range(0, tensor.shape().rows())
+                    .mapToObj(
+                        row ->
+                            tensor.numbers().stream()
+                                .filter(number -> number.row() == row)
+                                .map(CheckReport::cell)
+                                .toList())
+                    .toList()));
+      }
+    }
+    return Html.page(title(), body.toString());
+  }
+
+  private static String cell(Judgement.Number number) {
+    String mark = number.verdict().toString().toLowerCase(Locale.ROOT).replace(' ', '-');
+    boolean wrong = number.verdict() == Mark.WRONG;
+    return "<td class=\"%s\">%s%s%s"
+        .formatted(
+            mark,
+            number.written(),
+            wrong ? " ✗" : "",
+            wrong
+                ? number.right().map(right -> "<small>right: " + right + "</small>").orElse("")
+                : "");
   }
 }

@@ -19,6 +19,7 @@ import samegrad.network.Homework;
     description =
         "Derives the gradients step by step, with the numbers: forward, loss, δ of each layer,"
             + " every gradient.",
+    footer = "%nExample: samegrad explain my.json --sample 1 --format markdown",
     mixinStandardHelpOptions = true)
 public final class ExplainCommand implements Subcommand {
   /** The names are what a user types. */
@@ -39,7 +40,10 @@ public final class ExplainCommand implements Subcommand {
               + " Default: all samples.")
   private @Nullable String sample;
 
-  @Option(names = "--format", description = "${COMPLETION-CANDIDATES}. Default: text.")
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "How the result is written: ${COMPLETION-CANDIDATES}. Default: text.")
   private Format format = Format.text;
 
   @Override

@@ -3,6 +3,7 @@ package samegrad.cli.compare;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -11,6 +12,8 @@ import samegrad.cli.console.BackendOptions;
 import samegrad.cli.console.Console;
 import samegrad.cli.console.FormatOption;
 import samegrad.cli.console.NetworkArgument;
+import samegrad.cli.console.Progress;
+import samegrad.cli.console.SgdOptions;
 import samegrad.cli.console.Subcommand;
 import samegrad.cli.console.TimeoutOption;
 import samegrad.cli.worker.InProcess;
@@ -20,6 +23,7 @@ import samegrad.cli.worker.Workers;
 import samegrad.network.Homework;
 import samegrad.spi.BackendProvider;
 import samegrad.spi.EngineConfig;
+import samegrad.train.Sgd;
 
 /** {@code samegrad compare}: whether all backends agree with the derivation by hand. */
 @Command(
@@ -29,6 +33,7 @@ import samegrad.spi.EngineConfig;
       "Exit status 0 if all agree; 1 if results differ by more than rounding can explain, or a"
           + " backend failed; 4 if it cannot be told."
     },
+    footer = "%nExample: samegrad compare my.json",
     mixinStandardHelpOptions = true)
 public final class CompareCommand implements Subcommand {
   @Mixin private NetworkArgument network = new NetworkArgument();
@@ -41,27 +46,56 @@ public final class CompareCommand implements Subcommand {
       description = "Run all backends in this JVM, for debugging; a crash then ends it.")
   private boolean inProcess;
 
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description =
+          "Train for N steps instead, and judge each step from where the one before left off.")
+  private int steps;
+
+  @Mixin private SgdOptions sgd = new SgdOptions();
+
   @Override
   public int run(Console console) throws IOException {
-    EngineConfig config = options.settings().engine();
-    Workers workers = new Workers(config, timeout.limit());
     Homework homework = network.homework(console);
-    Question question = new Question.Solve(homework);
-    List<Asked> asked =
-        inProcess
-            ? inThisJvm(config, question)
-            : workers.askAll(question).stream()
-                .map(answer -> new Asked(answer.backend(), answer.outcome()))
-                .toList();
-    ComparisonReport report = ComparisonReport.of(homework, asked);
+    if (steps > 0) {
+      Sgd chosen = sgd.of(homework);
+      TrajectoryReport report =
+          report(
+              console,
+              new Question.Train(homework, chosen, steps),
+              asked -> TrajectoryReport.of(homework, chosen, asked));
+      console.result(format.write(report, report::text));
+      return report.exitStatus();
+    }
+    ComparisonReport report =
+        report(
+            console,
+            new Question.Solve(homework),
+            asked -> ComparisonReport.of(homework, asked));
     console.result(format.write(report, report::text));
     return report.exitStatus();
   }
 
-  private static List<Asked> inThisJvm(EngineConfig config, Question question) {
+  private <R> R report(Console console, Question question, Function<List<Asked>, R> judge) {
+    Workers workers = new Workers(options.settings().engine(), timeout.limit());
+    try (Progress progress = new Progress(console, "compare")) {
+      List<Asked> asked =
+          inProcess
+              ? inThisJvm(workers.config(), question, progress)
+              : workers.askAll(question, progress).stream()
+                  .map(answer -> new Asked(answer.backend(), answer.outcome()))
+                  .toList();
+      progress.at("the exact results");
+      return judge.apply(asked);
+    }
+  }
+
+  private static List<Asked> inThisJvm(EngineConfig config, Question question, Progress progress) {
     List<Asked> asked = new ArrayList<>();
     Backends.Found found = Backends.find();
     for (BackendProvider provider : found.providers()) {
+      progress.at(provider.name());
       asked.add(new Asked(provider.name(), InProcess.ask(provider, config, question)));
     }
     for (String why : found.broken()) {

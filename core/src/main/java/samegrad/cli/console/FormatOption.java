@@ -15,7 +15,7 @@ public final class FormatOption {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+      description = "How the result is written: ${COMPLETION-CANDIDATES}. Default: text.")
   private Format format = Format.text;
 
   /** Whether it is to be JSON. */

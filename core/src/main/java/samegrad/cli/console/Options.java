@@ -38,6 +38,9 @@ public final class Options {
    * @throws InvalidInputException if no path is written so
    */
   public static Path path(String option, String file) {
+    if (file.isEmpty()) {
+      throw new InvalidInputException(option + ": names no file");
+    }
     try {
       return Path.of(file);
     } catch (InvalidPathException wrong) {

@@ -24,6 +24,7 @@ import samegrad.network.InvalidInputException;
       "Writes what is in a file to another: a network, samples or results, bit for bit.",
       "From .npz to .safetensors and back, names stay as they are."
     },
+    footer = "%nExample: samegrad convert my.json my.npz",
     mixinStandardHelpOptions = true)
 public final class ConvertCommand implements Subcommand {
   @Parameters(

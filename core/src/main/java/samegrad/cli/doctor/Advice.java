@@ -50,6 +50,16 @@ final class Advice {
               "^no answer within",
               "if it is only slow, give it longer: --timeout; if it hangs, jstack shows where"));
 
+  /** What is wrong with a folder into which native libraries are unpacked, by how it shows. */
+  private static final List<Rule> FOLDERS =
+      List.of(
+          new Rule("No space left on device|[Qq]uota exceeded", "is full: make room there"),
+          new Rule("Read-only file system", "is on a file system that is only read"),
+          new Rule(
+              "failed to map segment|Operation not permitted",
+              "is on a file system from which no program is loaded (noexec)"),
+          new Rule("Permission denied|AccessDenied", "may not be written or read by this user"));
+
   private static final Pattern NATIVE = Pattern.compile("UnsatisfiedLinkError|^crashed: ");
 
   /** Natives that are missing show as this too, so it comes after them. */
@@ -65,6 +75,16 @@ final class Advice {
         return rule.advice();
       }
     }
+    for (Rule rule : FOLDERS) {
+      if (!caches.isEmpty() && rule.symptom().matcher(symptoms).find()) {
+        return folder(caches.get(0), rule.advice());
+      }
+    }
+    for (LibraryFolder cache : caches) {
+      if (!cache.writable()) {
+        return folder(cache, cache.state());
+      }
+    }
     if (NATIVE.matcher(symptoms).find()) {
       return natives(caches);
     }
@@ -72,6 +92,14 @@ final class Advice {
         ? "add the jar that has this class to the class path, in the version that this backend's"
             + " pom asks for"
         : "samegrad --verbose run --backend " + backend + " shows where it failed";
+  }
+
+  private static String folder(LibraryFolder cache, String what) {
+    String setting = cache.setting();
+    return cache.folder()
+        + " "
+        + what
+        + (setting.isEmpty() ? "" : "; " + setting + " names another folder");
   }
 
   private static String natives(List<LibraryFolder> caches) {

@@ -42,6 +42,8 @@ record BackendReport(
     WORKS("works"),
     /** It is there and lacks what it needs here. */
     UNAVAILABLE("unavailable"),
+    /** It is there and is not for the device that was asked for. */
+    OTHER_DEVICE("not for this device"),
     /** It is there and failed. */
     BROKEN("broken"),
     /** It is there, but no services file names it, so that nobody finds it. */
@@ -55,9 +57,9 @@ record BackendReport(
       this.text = text;
     }
 
-    /** Whether it is there and does not work. */
+    /** Whether it is there and does not work where it should. */
     boolean isFault() {
-      return this != WORKS && this != ABSENT;
+      return this != WORKS && this != ABSENT && this != OTHER_DEVICE;
     }
 
     @Override
@@ -71,8 +73,11 @@ record BackendReport(
     ServiceEntry entry = answer.entry();
     Optional<String> source = entry.source();
     List<LibraryFolder> caches =
-        answer.facts().map(Answer.Facts::caches).orElse(List.of()).stream()
-            .map(LibraryFolder::of)
+        answer.facts().stream()
+            .flatMap(
+                facts ->
+                    facts.caches().stream()
+                        .map(folder -> LibraryFolder.of(folder, facts.cacheSetting())))
             .toList();
     Outcome outcome = key.check(answer.outcome());
     Optional<EngineInfo> engine = Optional.empty();
@@ -89,6 +94,8 @@ record BackendReport(
               .reduce((above, below) -> below)
               .filter(root -> !failed.why().contains(root));
       remedy = Optional.of(Advice.of(failed, answer.backend(), caches));
+    } else if (outcome instanceof Outcome.Unavailable unavailable && !unavailable.serves()) {
+      state = State.OTHER_DEVICE;
     }
     return new BackendReport(
         answer.backend(),

@@ -6,6 +6,7 @@ import samegrad.cli.console.BackendOptions;
 import samegrad.cli.console.Console;
 import samegrad.cli.console.ExitStatus;
 import samegrad.cli.console.FormatOption;
+import samegrad.cli.console.Progress;
 import samegrad.cli.console.Subcommand;
 import samegrad.cli.console.TimeoutOption;
 import samegrad.cli.worker.Question;
@@ -18,8 +19,9 @@ import samegrad.network.Homework;
     description = {
       "Examines every backend, each in a JVM of its own: where it comes from, what it loads,"
           + " whether its numbers are right; what is wrong and what to do about it.",
-      "Exit status 0 if every backend found works, 1 if not."
+      "Exit status 0 if every backend found for the device works, 1 if not."
     },
+    footer = "%nExample: samegrad doctor --threads 1",
     mixinStandardHelpOptions = true)
 public final class DoctorCommand implements Subcommand {
   @Mixin private BackendOptions options = new BackendOptions();
@@ -29,7 +31,10 @@ public final class DoctorCommand implements Subcommand {
   @Override
   public int run(Console console) {
     Workers workers = new Workers(options.settings().engine(), timeout.limit());
-    DoctorReport report = DoctorReport.of(workers.askAll(new Question.Solve(Homework.builtIn())));
+    DoctorReport report;
+    try (Progress progress = new Progress(console, "doctor")) {
+      report = DoctorReport.of(workers.askAll(new Question.Solve(Homework.builtIn()), progress));
+    }
     console.result(format.write(report, () -> DoctorText.write(report)));
     return report.well() ? ExitStatus.DONE : ExitStatus.NO;
   }

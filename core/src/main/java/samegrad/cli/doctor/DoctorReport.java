@@ -52,7 +52,7 @@ record DoctorReport(
     }
   }
 
-  /** Whether a backend was found and each that was found works. */
+  /** Whether a backend was found for the device and each such one works. */
   @JsonProperty
   boolean well() {
     return faults().isEmpty() && !working().isEmpty();
@@ -72,7 +72,10 @@ record DoctorReport(
               String.join(", ", faults));
     }
     return switch (works.size()) {
-      case 0 -> "There is no backend on the class path.";
+      case 0 ->
+          services.isEmpty()
+              ? "There is no backend on the class path."
+              : "No backend found is for this device.";
       case 1 -> "The one backend found works: " + works.get(0) + ".";
       default ->
           "All %d backends found work: %s.".formatted(works.size(), String.join(", ", works));

@@ -86,7 +86,8 @@ final class DoctorText {
     }
     natives(one);
     for (LibraryFolder cache : one.caches()) {
-      entry("cache", cache.folder() + " " + cache.state());
+      String setting = cache.setting().isEmpty() ? "" : "; another: " + cache.setting();
+      entry("cache", cache.folder() + " " + cache.state() + setting);
     }
   }
 

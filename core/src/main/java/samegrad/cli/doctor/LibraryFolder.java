@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  * A folder into which a backend unpacks native libraries.
  *
  * @param folder where it is
+ * @param setting what names another one; empty if nothing does
  * @param exists whether it is there
  * @param writable whether it can be written or, if it is not there, made
  * @param found the native libraries in it, with their sizes in bytes
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
  */
 record LibraryFolder(
     String folder,
+    String setting,
     boolean exists,
     boolean writable,
     SortedMap<String, Long> found,
@@ -27,12 +29,13 @@ record LibraryFolder(
   private static final String OF_LINUX = ".*\\.so(\\.[0-9.]+)?";
   private static final String LIBRARY = ".*\\.(so(\\.[0-9.]+)?|dylib|dll)";
 
-  static LibraryFolder of(String name) {
+  static LibraryFolder of(String name, String setting) {
     Path folder = Path.of(name).toAbsolutePath();
     try {
       SortedMap<String, Long> found = found(folder);
       return new LibraryFolder(
           folder.toString(),
+          setting,
           Files.exists(folder),
           nearest(folder).map(Files::isWritable).orElse(false),
           found,

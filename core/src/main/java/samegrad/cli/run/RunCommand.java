@@ -29,6 +29,7 @@ import samegrad.tensor.HostTensor;
     name = "run",
     description =
         "Does the homework on one backend: every layer's output, the loss, every gradient.",
+    footer = "%nExample: samegrad run my.json --backend plain --precision 8",
     mixinStandardHelpOptions = true)
 public final class RunCommand implements Subcommand {
   /** Twice what tells two numbers of float64 apart. */
@@ -42,13 +43,17 @@ public final class RunCommand implements Subcommand {
       names = "--backend",
       paramLabel = "NAME",
       description =
-          "Default: -Dsamegrad.backend, SAMEGRAD_BACKEND, " + Settings.DEFAULT_BACKEND + ".")
+          "What computes. Default: -Dsamegrad.backend, SAMEGRAD_BACKEND, "
+              + Settings.DEFAULT_BACKEND
+              + ".")
   private @Nullable String backend;
 
   @Option(
       names = "--autograd",
       paramLabel = "KIND",
-      description = "native or tape. Default: -Dsamegrad.autograd, SAMEGRAD_AUTOGRAD, native.")
+      description =
+          "What computes the gradients: native or tape. Default: -Dsamegrad.autograd,"
+              + " SAMEGRAD_AUTOGRAD, native.")
   private @Nullable String autograd;
 
   @Option(

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import samegrad.KnownBackend;
 import samegrad.json.Json;
 
 /**
@@ -23,8 +22,9 @@ public record Answer(
    *
    * @param name the backend's name
    * @param caches where it unpacks native libraries
+   * @param cacheSetting what names another folder for that; empty if nothing does
    */
-  public record Facts(String name, List<String> caches) {}
+  public record Facts(String name, List<String> caches, String cacheSetting) {}
 
   /** A part of the answer, as the other JVM writes it: first the facts, then the rest. */
   record Part(@Nullable Facts facts, @Nullable List<String> natives, @Nullable Outcome outcome) {}
@@ -43,9 +43,6 @@ public record Answer(
 
   /** The backend's name or, if it could not say, the provider's class. */
   public String backend() {
-    return facts
-        .map(Facts::name)
-        .or(() -> KnownBackend.ofProvider(entry.provider()).map(KnownBackend::name))
-        .orElse(entry.provider());
+    return facts.map(Facts::name).orElseGet(entry::backend);
   }
 }

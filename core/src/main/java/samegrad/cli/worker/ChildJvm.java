@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 import samegrad.json.Json;
+import samegrad.network.InvalidInputException;
+import samegrad.spi.Causes;
 
 /**
  * Another JVM like this one that does one task, so that what it suffers (a native crash, a hang)
@@ -59,8 +61,15 @@ public record ChildJvm(
           "-agentpath",
           "-javaagent",
           "-Xrun",
-          "-Dcom.sun.management.jmxremote",
+          "-Dcom.sun.management.",
           "-XX:StartFlightRecording");
+
+  /** Variables with flags; {@link #command} has those that this JVM took from them. */
+  private static final List<String> FLAGS =
+      List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
+  /** A JVM that is asked for two collectors does not start. */
+  private static final Pattern COLLECTOR = Pattern.compile("-XX:[+-]Use\\w*GC");
 
   /**
    * What became of it.
@@ -80,8 +89,10 @@ public record ChildJvm(
   public static List<String> command(List<String> flags, Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    boolean collected = flags.stream().anyMatch(COLLECTOR.asMatchPredicate());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(flag -> OURS_ALONE.stream().noneMatch(flag::startsWith))
+        .filter(flag -> !(collected && COLLECTOR.matcher(flag).matches()))
         .forEach(command::add);
     command.addAll(flags);
     command.add("-cp");
@@ -99,12 +110,7 @@ public record ChildJvm(
    */
   public End run(Class<?> main, Object task) {
     try {
-      Path folder = Files.createTempDirectory("samegrad");
-      try {
-        return run(folder, main, task);
-      } finally {
-        delete(folder);
-      }
+      return run(temporaryFolder(), main, task);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     } catch (InterruptedException interrupted) {
@@ -113,12 +119,25 @@ public record ChildJvm(
     }
   }
 
+  private static Path temporaryFolder() {
+    try {
+      return Files.createTempDirectory("samegrad");
+    } catch (IOException unusable) {
+      throw new InvalidInputException(
+          "the folder for temporary files, %s, cannot be used: %s; -Djava.io.tmpdir=FOLDER in JAVA_OPTS names another"
+              .formatted(System.getProperty("java.io.tmpdir"), Causes.of(unusable).get(0)),
+          unusable);
+    }
+  }
+
   private End run(Path folder, Class<?> main, Object task)
       throws IOException, InterruptedException {
     Path in = Files.writeString(folder.resolve("in"), Json.write(task));
     Path answer = Files.createFile(folder.resolve("answer"));
-    Path out = folder.resolve("out");
+    Path out = Files.createFile(folder.resolve("out"));
     Path err = Files.createFile(folder.resolve("err"));
+    // The last one is deleted first; a signal that ends this JVM leaves nothing behind either.
+    List.of(folder, in, answer, out, err).forEach(file -> file.toFile().deleteOnExit());
     List<String> command = new ArrayList<>(POSIX ? WITHOUT_CORE : List.of());
     List<String> all = new ArrayList<>(flags);
     all.addAll(WITHOUT_DUMPS);
@@ -130,6 +149,7 @@ public record ChildJvm(
             .redirectOutput(out.toFile())
             .redirectError(kept ? ProcessBuilder.Redirect.to(err.toFile()) : standardError);
     environment.forEach(builder.environment()::putIfAbsent);
+    builder.environment().keySet().removeAll(FLAGS);
     Process process = builder.start();
     boolean inTime = waitFor(process);
     List<String> lines = lines(answer);
@@ -158,7 +178,11 @@ public record ChildJvm(
     } finally {
       kill(process);
       process.waitFor();
-      Runtime.getRuntime().removeShutdownHook(stop);
+      try {
+        Runtime.getRuntime().removeShutdownHook(stop);
+      } catch (IllegalStateException ending) { // of this JVM: nobody waits for the answer
+        Thread.currentThread().join();
+      }
     }
   }
 
@@ -175,14 +199,5 @@ public record ChildJvm(
 
   private static String text(Path file) throws IOException {
     return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 }

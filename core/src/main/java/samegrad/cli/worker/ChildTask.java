@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.function.Consumer;
 import samegrad.cli.console.ExitStatus;
 import samegrad.cli.console.Logging;
@@ -34,6 +35,7 @@ public final class ChildTask {
    */
   public static <T> void run(String[] arguments, Class<T> type, Work<T> work) {
     int status = ExitStatus.DONE;
+    Locale.setDefault(Locale.ROOT);
     try {
       endWithParent();
       Logging.quiet();

@@ -11,12 +11,15 @@ import samegrad.Settings;
 import samegrad.autograd.Autograd;
 import samegrad.measure.Accuracy;
 import samegrad.measure.Determinism;
+import samegrad.measure.SummationOrder;
 import samegrad.network.HomeworkResult;
 import samegrad.spi.BackendProvider;
 import samegrad.spi.BackendUnavailableException;
 import samegrad.spi.Causes;
 import samegrad.spi.EngineConfig;
 import samegrad.tensor.DType;
+import samegrad.train.Step;
+import samegrad.train.Trainer;
 
 /** Asks a backend in this JVM. */
 public final class InProcess {
@@ -27,11 +30,14 @@ public final class InProcess {
     try {
       Optional<String> missing = provider.unavailable(config);
       if (missing.isPresent()) {
-        return new Outcome.Unavailable(missing.get());
+        return new Outcome.Unavailable(missing.get(), provider.serves(config.device()));
       }
       Settings settings = new Settings(provider.name(), config, Autograd.NATIVE);
-      return question instanceof Question.Measure measure
-          ? measure(provider, settings, measure.runs())
+      if (question instanceof Question.Measure measure) {
+        return measure(provider, settings, measure.runs());
+      }
+      return question instanceof Question.Order order
+          ? order(provider, settings, order)
           : solve(provider, settings, question);
     } catch (BackendUnavailableException unavailable) {
       return new Outcome.Failed(
@@ -44,6 +50,9 @@ public final class InProcess {
 
   private static Outcome solve(BackendProvider provider, Settings settings, Question question) {
     try (Backend backend = Backends.open(settings, provider)) {
+      if (question instanceof Question.Train train) {
+        return train(backend, train);
+      }
       Map<Autograd, HomeworkResult> results = new EnumMap<>(Autograd.class);
       if (question instanceof Question.Solve solve) {
         for (Autograd autograd : Autograd.values()) {
@@ -51,6 +60,25 @@ public final class InProcess {
         }
       }
       return new Outcome.Answered(backend.info(), results);
+    }
+  }
+
+  private static Outcome train(Backend backend, Question.Train asked) {
+    Map<Autograd, List<Step>> steps = new EnumMap<>(Autograd.class);
+    for (Autograd autograd : Autograd.values()) {
+      try (Trainer trainer = new Trainer(backend, autograd, asked.homework(), asked.sgd())) {
+        steps.put(autograd, trainer.each(Step.start(asked.homework()), asked.steps()));
+      }
+    }
+    return new Outcome.Trained(steps);
+  }
+
+  private static Outcome order(BackendProvider provider, Settings settings, Question.Order order) {
+    try (Backend backend = Backends.open(settings, provider)) {
+      return new Outcome.Ordered(
+          List.of(
+              SummationOrder.ofSum(backend, order.dtype(), order.size()),
+              SummationOrder.ofProduct(backend, order.dtype(), order.depth(), order.rows())));
     }
   }
 

@@ -8,16 +8,20 @@ import java.util.Optional;
 import samegrad.autograd.Autograd;
 import samegrad.measure.Accuracy;
 import samegrad.measure.Determinism;
+import samegrad.measure.SummationOrder;
 import samegrad.network.HomeworkResult;
 import samegrad.spi.Causes;
 import samegrad.spi.EngineInfo;
 import samegrad.tensor.DType;
+import samegrad.train.Step;
 
 /** What came of asking one backend. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Outcome.Answered.class, name = "answered"),
+  @JsonSubTypes.Type(value = Outcome.Trained.class, name = "trained"),
   @JsonSubTypes.Type(value = Outcome.Measured.class, name = "measured"),
+  @JsonSubTypes.Type(value = Outcome.Ordered.class, name = "ordered"),
   @JsonSubTypes.Type(value = Outcome.Unavailable.class, name = "unavailable"),
   @JsonSubTypes.Type(value = Outcome.Failed.class, name = "failed")
 })
@@ -30,6 +34,9 @@ public sealed interface Outcome {
    */
   record Answered(EngineInfo engine, Map<Autograd, HomeworkResult> results) implements Outcome {}
 
+  /** It took steps of training, with each autograd. */
+  record Trained(Map<Autograd, List<Step>> steps) implements Outcome {}
+
   /**
    * It was measured.
    *
@@ -39,12 +46,16 @@ public sealed interface Outcome {
   record Measured(List<Accuracy> accuracies, Map<DType, Determinism> determinism)
       implements Outcome {}
 
+  /** In which order it adds. */
+  record Ordered(List<SummationOrder> orders) implements Outcome {}
+
   /**
    * It is there and lacks what it needs to run here.
    *
    * @param why in one line, with what would help
+   * @param serves whether it is meant for the device that was asked for
    */
-  record Unavailable(String why) implements Outcome {}
+  record Unavailable(String why, boolean serves) implements Outcome {}
 
   /**
    * It was asked and failed.

@@ -19,9 +19,12 @@ final class ProcessEnd {
       Pattern.compile(
           "^# +((?:Internal Error|There is insufficient memory).*?)\\s*$", Pattern.MULTILINE);
 
-  /** What the JVM itself says of its flags and of what libraries do. */
+  /** What the JVM itself says of its flags, of what libraries do, and that it does not start. */
   private static final Pattern OF_THE_JVM =
-      Pattern.compile("WARNING: .*|Picked up [A-Z_]+: .*|.* VM warning: .*|\\[warning\\].*");
+      Pattern.compile(
+          "WARNING: .*|Picked up [A-Z_]+: .*|.* VM warning: .*|(\\[[^\\]]*\\])?\\[warning.*"
+              + "|Error: Could not create the Java Virtual Machine\\."
+              + "|Error: A fatal exception has occurred\\. Program will exit\\.");
 
   /** A process that a signal ended has that plus the signal's number as its status. */
   private static final int SIGNALLED = 128;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import samegrad.KnownBackend;
 import samegrad.spi.BackendProvider;
 import samegrad.spi.Causes;
 
@@ -64,6 +65,11 @@ public record ServiceEntry(String provider, String file) {
           .forEach(providers::add);
     }
     return providers;
+  }
+
+  /** The backend's name if samegrad comes with it, else the provider's. */
+  String backend() {
+    return KnownBackend.ofProvider(provider).map(KnownBackend::name).orElse(provider);
   }
 
   /** The jar or the folder that its class comes from; empty if the class is not there. */

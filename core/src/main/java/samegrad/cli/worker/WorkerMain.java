@@ -29,7 +29,8 @@ final class WorkerMain {
       BackendProvider provider, Workers.Request request, Consumer<Object> answer) {
     try {
       List<String> caches = provider.caches().stream().map(Path::toString).toList();
-      answer.accept(new Answer.Part(new Answer.Facts(provider.name(), caches), null, null));
+      Answer.Facts facts = new Answer.Facts(provider.name(), caches, provider.cacheSetting());
+      answer.accept(new Answer.Part(facts, null, null));
     } catch (RuntimeException | LinkageError failure) {
       return Outcome.Failed.of("failed", failure);
     }

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -27,7 +29,9 @@ import samegrad.cli.Call;
 import samegrad.cli.Misbehaving;
 import samegrad.cli.OtherProcess;
 import samegrad.cli.console.ExitStatus;
+import samegrad.cli.worker.Answer;
 import samegrad.cli.worker.NativeLibraries;
+import samegrad.cli.worker.Outcome;
 import samegrad.cli.worker.ServiceEntry;
 
 /** The doctor says of each backend what is wrong, in one line, and what to do about it. */
@@ -178,16 +182,29 @@ final class DoctorTest {
   }
 
   @Test
-  void without_a_gpu_the_device_cuda_is_unavailable(@TempDir Path temporary) throws Exception {
+  void a_backend_that_is_not_for_the_device_is_no_fault(@TempDir Path temporary) throws Exception {
     Call cuda =
         OtherProcess.with(temporary, OtherProcess.REFERENCE).call("doctor", "--device", "cuda");
     assertAll(
         () -> assertEquals(ExitStatus.NO, cuda.status()),
-        () -> assertTrue(cuda.out().contains("\nreference: unavailable"), cuda::out),
+        () -> assertTrue(cuda.out().contains("\nreference: not for this device"), cuda::out),
         () -> assertTrue(cuda.out().contains("it runs on the CPU only: set"), cuda::out),
         () ->
-            assertTrue(
-                cuda.out().contains("1 of 1 backends found does not work: reference."), cuda::out));
+            assertTrue(cuda.out().contains("No backend found is for this device."), cuda::out));
+    List<BackendReport> two =
+        Stream.of(true, false)
+            .map(
+                serves ->
+                    new Answer(
+                        new ServiceEntry("serves." + serves, "services"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        new Outcome.Unavailable("no GPU", serves)))
+            .map(answer -> BackendReport.of(answer, AnswerKey.ofBuiltIn()))
+            .toList();
+    assertEquals(
+        "1 of 1 backends found does not work: serves.true.",
+        new DoctorReport(Platform.ofProcess(), List.of(), two).summary());
   }
 
   @Test

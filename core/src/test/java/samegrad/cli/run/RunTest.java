@@ -43,6 +43,26 @@ final class RunTest {
   }
 
   @Test
+  void the_language_of_the_system_and_the_words_of_a_file_change_nothing() throws Exception {
+    String network = call("network").out().replace("\"homework\"", "\"\\u001b[31mno\\n\\u009b2J\"");
+    Path file = Files.writeString(temporary.resolve("my.json"), network);
+    OtherProcess arabic =
+        OtherProcess.with(temporary.resolve("ar"), OtherProcess.REFERENCE)
+            .option("-Dsamegrad.backend=reference")
+            .option("-Duser.language=ar")
+            .option("-Duser.country=EG")
+            .option("-Duser.extensions=u-nu-arab");
+    for (String command : List.of("run", "compare", "explain")) {
+      Call call = call(command, file.toString());
+      assertEquals(call, arabic.call(command, file.toString()));
+      assertEquals(ExitStatus.DONE, call.status(), call::err);
+      assertTrue(call.out().startsWith(" [31mno 2J: 3-4-3-2"), call::out);
+    }
+    Path bad = Files.writeString(temporary.resolve("bad.json"), network.replace("[0", "[\u001b"));
+    assertEquals(call("run", bad.toString()), arabic.call("run", bad.toString()));
+  }
+
+  @Test
   void a_file_may_stand_without_its_option() throws Exception {
     Path file = Files.writeString(temporary.resolve("my.json"), call("network").out());
     Call with = call("run", "--network", file.toString());

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import samegrad.cli.Call;
 import samegrad.cli.Misbehaving;
 import samegrad.cli.OtherProcess;
@@ -137,10 +139,14 @@ final class IsolationTest {
   void nothing_goes_on_once_samegrad_itself_is_killed(boolean forcibly, @TempDir Path temporary)
       throws Exception {
     Path pids = temporary.resolve("pids");
+    Path files = Files.createDirectory(temporary.resolve("files"));
+    Path err = temporary.resolve("err");
     Process process =
         OtherProcess.with(temporary, Misbehaving.Hanging.class.getName())
             .option("-D" + Misbehaving.PIDS + "=" + pids)
+            .option("-Djava.io.tmpdir=" + files)
             .builder("compare")
+            .redirectError(err.toFile())
             .start();
     waitUntil(() -> Files.exists(pids));
     List<Long> started = alive(pids);
@@ -155,6 +161,10 @@ final class IsolationTest {
       // A process killed by SIGKILL can stop no grandchild, but the worker ends by itself.
       long worker = started.get(0);
       waitUntil(() -> forcibly ? !alive(pids).contains(worker) : alive(pids).isEmpty());
+      assertEquals("", Files.readString(err));
+      try (var left = Files.list(files)) {
+        assertEquals(forcibly ? 1 : 0, left.count());
+      }
     } finally {
       started.stream().flatMap(pid -> ProcessHandle.of(pid).stream()).forEach(this::end);
     }
@@ -203,6 +213,38 @@ final class IsolationTest {
             .option("-XX:+PrintFlagsFinal")
             .call("compare");
     assertEquals(0, call.status(), call::out);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,quiet=y,address=127.0.0.1:PORT",
+        "-Dcom.sun.management.jmxremote.port=PORT -Dcom.sun.management.jmxremote.ssl=false"
+            + " -Dcom.sun.management.jmxremote.authenticate=false"
+      })
+  void what_one_jvm_alone_can_have_is_not_passed_on(String flags, @TempDir Path temporary)
+      throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    Call call =
+        OtherProcess.with(temporary, OtherProcess.REFERENCE)
+            .environment("JAVA_TOOL_OPTIONS", flags.replace("PORT", Integer.toString(port)))
+            .call("compare");
+    assertEquals(0, call.status(), call::out);
+  }
+
+  @Test
+  void a_folder_for_temporary_files_that_cannot_be_used_is_named(@TempDir Path temporary)
+      throws Exception {
+    Call call =
+        OtherProcess.with(temporary, OtherProcess.REFERENCE)
+            .option("-Djava.io.tmpdir=/nowhere")
+            .call("compare");
+    assertAll(
+        () -> assertEquals(ExitStatus.INVALID, call.status()),
+        () -> assertTrue(call.err().contains("temporary files, /nowhere, cannot be"), call::err));
   }
 
   @Test

@@ -38,6 +38,9 @@ final class ProcessEndTest {
     String said =
         """
         no such device
+        [0.006s][warning][pagesize] UseLargePages disabled
+        Error: Could not create the Java Virtual Machine.
+        Error: A fatal exception has occurred. Program will exit.
         OpenJDK 64-Bit Server VM warning: option is obsolete
         Picked up JAVA_TOOL_OPTIONS: -Xmx1g
         WARNING: Using incubator modules: jdk.incubator.vector

@@ -42,6 +42,10 @@ final class Draw {
   private static final double[] SPECIAL = {
     Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY
   };
+  private static final List<UnaryFunction> SMOOTH =
+      List.of(UnaryFunction.SIGMOID, UnaryFunction.TANH);
+  private static final List<UnaryFunction> JAGGED =
+      List.of(UnaryFunction.RELU, UnaryFunction.STEP);
   private static final int MOST_STEPS = 12;
 
   private final Random random;
@@ -97,14 +101,20 @@ final class Draw {
       java.util.Collections.reverse(operands);
     }
     int result = builder.compute(single.op(), operands);
-    boolean real = single.op() instanceof Op.Map || random.nextInt(6) == 0;
+    boolean softmax = single.op() instanceof Op.LogSoftmax;
+    boolean real =
+        single.op() instanceof Op.Map map
+            ? !Exact.isExact(map.function())
+            : softmax || random.nextInt(6) == 0;
     Program program = builder.program(List.of(result), List.of(result));
     boolean same =
         operands.size() == 2
             && single.operands().get(0).equals(single.operands().get(1))
             && random.nextInt(4) == 0;
     Program drawn = same ? withSame(program, 0, 1) : program;
-    return filled(sized(drawn, sizeClass, both, real), real);
+    Program sized = sized(drawn, sizeClass, both, real);
+    // No row of a softmax is empty.
+    return filled(softmax ? sized.resized(d -> Math.max(1, d)) : sized, real);
   }
 
   private static Program withSame(Program program, int first, int second) {
@@ -153,7 +163,7 @@ final class Draw {
   private void step(Builder builder, boolean chain) {
     int a = chain ? builder.last() : random.nextInt(builder.entries.size());
     Shape shape = builder.shape(a);
-    int kind = random.nextInt(chain ? 7 : 10);
+    int kind = random.nextInt(chain ? 8 : 12);
     if (kind <= 1 && shape.rank() == 2) {
       boolean transposeA = random.nextBoolean();
       boolean transposeB = random.nextBoolean();
@@ -171,8 +181,8 @@ final class Draw {
     } else if (kind == 5) {
       List<Shape> wholes = SHAPES.stream().filter(shape::broadcastsTo).toList();
       builder.compute(new Op.Broadcast(wholes.isEmpty() ? shape : pick(wholes)), List.of(a));
-    } else if (kind == 6 && chain) {
-      builder.compute(new Op.Map(pick(List.of(UnaryFunction.values()))), List.of(a));
+    } else if (kind == 6) {
+      builder.compute(new Op.Map(pick(chain ? SMOOTH : JAGGED)), List.of(a));
     } else {
       int b = operand(builder, random.nextBoolean() ? shape : part(shape), chain);
       Op op =
@@ -226,14 +236,17 @@ final class Draw {
     for (int i = 0; i < program.inputs().size(); i++) {
       filled = filled.withInput(i, filled.inputs().get(i).withLargest(real ? 0 : 1));
     }
-    if (real) {
-      return filled;
-    }
-    while (!filled.staysExact() && !filled.dimensions().isEmpty()) {
+    while (!real && !filled.staysExact() && !filled.dimensions().isEmpty()) {
       filled = filled.resized(d -> d / 2);
     }
     int wide = random.nextInt(program.inputs().size());
     Input input = filled.inputs().get(wide);
+    if (random.nextInt(12) == 0) {
+      return filled.withInput(wide, input.withSpecial(SPECIAL[random.nextInt(3)]));
+    }
+    if (real) {
+      return filled;
+    }
     for (int bits = program.dtype() == DType.FLOAT32 ? 24 : 52;
         bits > 1;
         bits -= bits > 24 ? 8 : 3) {
@@ -243,9 +256,7 @@ final class Draw {
         break;
       }
     }
-    return random.nextInt(12) == 0
-        ? filled.withInput(wide, filled.inputs().get(wide).withSpecial(SPECIAL[random.nextInt(3)]))
-        : filled;
+    return filled;
   }
 
   /** A tape under construction. */

@@ -73,9 +73,22 @@ enum Exact implements Operations<HostTensor> {
     return multiply(a, by);
   }
 
+  /** A rectifier or a step: no other function of an integer is one. */
   @Override
   public HostTensor map(UnaryFunction function, HostTensor a) {
-    throw new IllegalArgumentException(function + " of an integer is none");
+    if (!isExact(function)) {
+      throw new IllegalArgumentException(function + " of an integer is none");
+    }
+    return pairwise(a.shape(), a, a, (x, same) -> function.value(x));
+  }
+
+  static boolean isExact(UnaryFunction function) {
+    return function == UnaryFunction.RELU || function == UnaryFunction.STEP;
+  }
+
+  @Override
+  public HostTensor logSoftmax(HostTensor a) {
+    throw new IllegalArgumentException("the logarithm of an integer is none");
   }
 
   @Override

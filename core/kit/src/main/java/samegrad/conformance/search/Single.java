@@ -80,6 +80,7 @@ public record Single(Op op, List<Shape> operands) {
       }
       if (shape.rank() == 2) {
         add(singles, new Op.Transpose(), shape);
+        add(singles, new Op.LogSoftmax(), shape);
       }
     }
     for (List<Shape> sum : SUMS) {
@@ -122,8 +123,9 @@ public record Single(Op op, List<Shape> operands) {
   }
 
   static String name(Op op) {
+    String name = op.getClass().getSimpleName();
     return op instanceof Op.Map map
         ? map.function().toString()
-        : op.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        : name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
   }
 }

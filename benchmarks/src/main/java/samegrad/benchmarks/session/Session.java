@@ -1,0 +1,251 @@
+package samegrad.benchmarks.session;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import org.openjdk.jmh.runner.CompilerHints;
+import samegrad.benchmarks.NetworkBenchmark;
+import samegrad.benchmarks.report.Context;
+import samegrad.benchmarks.report.JmhRecord;
+import samegrad.benchmarks.report.Workload;
+import samegrad.cli.worker.ChildJvm;
+import samegrad.json.Json;
+import samegrad.network.Homework;
+import samegrad.network.TensorName;
+import samegrad.tensor.HostTensor;
+
+/**
+ * The measurement of one network. In each round every backend has a JVM of its own, one after the
+ * other, so that what changes while it runs meets all alike. JMH measures within that JVM, which is
+ * started with the flags that JMH gives its own forks: so one that crashes or hangs can be told
+ * from the others, and start-up and memory are those of a process that did nothing else.
+ *
+ * <p>Another thread may ask for the records while it runs.
+ */
+final class Session {
+  /** What a JVM may take beyond what was planned before it counts as hanging. */
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** More parameters are drawn by the largest of each block. */
+  private static final int CELLS = 48;
+
+  private final Homework homework;
+  private final int threads;
+  private final Plan plan;
+  private final Verification verification;
+  private final Map<String, String> machine;
+  private final Map<String, String> failures = new LinkedHashMap<>();
+  private final Map<String, String> kernels = new LinkedHashMap<>();
+  private final List<Double> others = new ArrayList<>();
+
+  /** By workload, then backend: the iterations of each fork. */
+  private final Map<Workload, Map<String, List<List<Double>>>> raw = new LinkedHashMap<>();
+
+  private boolean stopped;
+
+  Session(
+      Homework homework,
+      int threads,
+      Plan plan,
+      Verification verification,
+      Map<String, String> machine) {
+    this.homework = homework;
+    this.threads = threads;
+    this.plan = plan;
+    this.verification = verification;
+    this.machine = machine;
+    failures.putAll(verification.failures());
+  }
+
+  /** Measures; what is under way and how much is left goes to the progress. */
+  void run(Consumer<String> progress) throws IOException {
+    Path network = Files.createTempFile("samegrad", ".json");
+    try {
+      Files.writeString(network, Json.write(homework));
+      List<String> flags = new ArrayList<>(List.of("-Djmh.ignoreLock=true"));
+      CompilerHints.addCompilerHints(flags);
+      ChildJvm jvm =
+          new ChildJvm(
+              flags,
+              Map.of("OMP_NUM_THREADS", Integer.toString(threads)),
+              PATIENCE.plusSeconds((long) (2 * planned())),
+              ProcessBuilder.Redirect.PIPE);
+      rounds(jvm, network, progress);
+    } finally {
+      Files.delete(network);
+    }
+  }
+
+  private void rounds(ChildJvm jvm, Path network, Consumer<String> progress) {
+    long begin = System.nanoTime();
+    List<String> backends = List.copyOf(verification.versions().keySet());
+    for (int round = 1; round <= plan.rounds(); round++) {
+      double elapsed = seconds(begin);
+      if (round > 1 && elapsed * round / (round - 1) > plan.limit()) {
+        progress.accept("time is up after %d rounds of %d".formatted(round - 1, plan.rounds()));
+        return;
+      }
+      for (int i = 0; i < backends.size(); i++) {
+        String backend = backends.get(i);
+        if (failures.containsKey(backend)) {
+          continue;
+        }
+        TrialMain.Task task =
+            new TrialMain.Task(backend, network.toString(), homework.dtype(), threads, plan);
+        ChildJvm.End end = jvm.run(TrialMain.class, task);
+        if (isStopped()) {
+          return;
+        }
+        add(backend, end);
+        double done = (round - 1.0) * backends.size() + i + 1;
+        double left = seconds(begin) * (plan.rounds() * backends.size() / done - 1);
+        progress.accept(
+            "round %d of %d: %s; %.0f s left"
+                .formatted(round, plan.rounds(), said(backend, end), left));
+      }
+    }
+  }
+
+  private static double seconds(long since) {
+    return (System.nanoTime() - since) * 1e-9;
+  }
+
+  /** The latest figure of the first workload, or why there is none. */
+  private String said(String backend, ChildJvm.End end) {
+    Workload first = plan.workloads().get(0);
+    return end.failure()
+        .map(why -> backend + " " + why)
+        .orElseGet(
+            () -> {
+              List<List<Double>> forks = forks(first, backend);
+              double[] last = forks.get(forks.size() - 1).stream().mapToDouble(d -> d).toArray();
+              return "%s, %s %.4g µs"
+                  .formatted(backend, first.name(), Arrays.stream(last).average().orElseThrow());
+            });
+  }
+
+  private List<List<Double>> forks(Workload workload, String backend) {
+    return raw.computeIfAbsent(workload, unused -> new LinkedHashMap<>())
+        .computeIfAbsent(backend, unused -> new ArrayList<>());
+  }
+
+  /** Seconds of iterations in each JVM. */
+  private double planned() {
+    return plan.workloads().size() * (plan.warmUps() + plan.iterations()) * plan.seconds();
+  }
+
+  private synchronized void add(String backend, ChildJvm.End end) {
+    end.failure().ifPresent(why -> failures.put(backend, why));
+    for (String line : end.answer()) {
+      TrialMain.Part part = Json.read(line, TrialMain.Part.class);
+      TrialMain.Timed timed = part.timed();
+      if (timed != null) {
+        forks(timed.workload(), backend).add(timed.values());
+      } else if (part.busy() >= 0) {
+        others.add(Math.max(0, part.busy() - part.own()));
+      }
+      Optional.ofNullable(part.kernels()).ifPresent(text -> kernels.put(backend, text));
+    }
+  }
+
+  /** Has it end without a word on the JVM that is under way and ends, too. */
+  synchronized void stop() {
+    stopped = true;
+  }
+
+  synchronized boolean isStopped() {
+    return stopped;
+  }
+
+  /** What was measured so far. */
+  synchronized List<JmhRecord> records() {
+    List<JmhRecord> records = new ArrayList<>();
+    raw.forEach(
+        (workload, backends) ->
+            backends.forEach(
+                (backend, forks) ->
+                    records.add(record(workload, backend, forks, records.isEmpty()))));
+    return records;
+  }
+
+  private JmhRecord record(
+      Workload workload, String backend, List<List<Double>> forks, boolean first) {
+    boolean timed = plan.workloads().contains(workload);
+    return JmhRecord.of(
+        NetworkBenchmark.class.getName() + "." + workload.method(),
+        timed ? "avgt" : "ss",
+        workload.parameters(backend, homework.dtype().toString(), homework.network().name()),
+        timed ? plan.warmUps() : 0,
+        timed ? plan.iterations() : 1,
+        plan.seconds(),
+        switch (workload.method()) {
+          case Workload.START -> "ms/op";
+          case Workload.MEMORY -> "MiB";
+          default -> "us/op";
+        },
+        forks,
+        first ? Optional.of(context()) : Optional.empty());
+  }
+
+  private Context context() {
+    Map<String, String> backends = new LinkedHashMap<>(verification.versions());
+    kernels.forEach((backend, text) -> backends.merge(backend, text, (a, b) -> a + "; " + b));
+    OptionalDouble busy = others.stream().mapToDouble(Double::doubleValue).average();
+    return new Context(
+        homework.network().toString(),
+        homework.samples(),
+        machine,
+        Machine.environment(),
+        backends,
+        failures,
+        busy.orElse(Double.NaN),
+        verification.checks(),
+        drawn());
+  }
+
+  private List<Context.Drawn> drawn() {
+    Map<String, HostTensor> tensors = new LinkedHashMap<>();
+    homework.parameters().asMap().forEach((name, tensor) -> tensors.put(name, tensor.toHost()));
+    verification.results().forEach((name, tensor) -> tensors.put(name.toString(), tensor));
+    List<Context.Drawn> drawn = new ArrayList<>();
+    tensors.forEach(
+        (name, tensor) -> {
+          int layer =
+              homework.network().parameterNames().stream()
+                  .map(TensorName::toString)
+                  .toList()
+                  .indexOf(name);
+          String activation =
+              layer < 0 || layer % 2 != 0
+                  ? ""
+                  : homework.network().layers().get(layer / 2).activation().toString();
+          drawn.add(new Context.Drawn(name, tensor.shape().toString(), activation, cells(tensor)));
+        });
+    return drawn;
+  }
+
+  /** The elements or, of more than a few rows or columns, the largest of each block. */
+  private static double[][] cells(HostTensor tensor) {
+    int rows = tensor.shape().rows();
+    int columns = tensor.shape().columns();
+    double[][] cells = new double[Math.min(rows, CELLS)][Math.min(columns, CELLS)];
+    for (int i = 0; i < rows; i++) {
+      double[] row = cells[(int) ((long) i * cells.length / rows)];
+      for (int j = 0; j < columns; j++) {
+        int cell = (int) ((long) j * row.length / columns);
+        double value = tensor.get(i * columns + j);
+        row[cell] = Math.abs(value) > Math.abs(row[cell]) ? value : row[cell];
+      }
+    }
+    return cells;
+  }
+}

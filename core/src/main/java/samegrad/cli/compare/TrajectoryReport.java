@@ -1,0 +1,137 @@
+package samegrad.cli.compare;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import samegrad.cli.console.ExitStatus;
+import samegrad.cli.console.Table;
+import samegrad.cli.worker.Outcome;
+import samegrad.network.Homework;
+import samegrad.train.Sgd;
+import samegrad.train.Step;
+import samegrad.train.Trajectory;
+
+/**
+ * How all backends train one network: each step judged from its own start, and how far the
+ * trajectories part.
+ */
+record TrajectoryReport(@JsonIgnore Homework homework, Sgd sgd, List<Row> rows) {
+  /**
+   * One trajectory.
+   *
+   * @param errorOverBound the largest error of a step as a fraction of its bound
+   * @param firstDefect the first step and tensor beyond its bound, or why there are no steps
+   * @param apartAtFirst how far the parameters are from those of the first row, after one step
+   * @param apartAtLast the same after the last step
+   */
+  private record Row(
+      String backend,
+      String how,
+      int steps,
+      double loss,
+      double errorOverBound,
+      int abstaining,
+      Optional<String> firstDefect,
+      double apartAtFirst,
+      double apartAtLast) {}
+
+  static TrajectoryReport of(Homework homework, Sgd sgd, List<Asked> asked) {
+    List<Row> rows = new ArrayList<>();
+    List<Step> first = new ArrayList<>();
+    for (Asked one : asked) {
+      if (one.outcome() instanceof Outcome.Trained trained) {
+        trained
+            .steps()
+            .forEach(
+                (autograd, answered) -> {
+                  List<Step> steps =
+                      answered.stream().map(step -> step.to(homework.dtype())).toList();
+                  first.addAll(first.isEmpty() ? steps : List.of());
+                  Trajectory trajectory = Trajectory.of(homework, sgd, steps);
+                  int last = steps.size() - 1;
+                  rows.add(
+                      new Row(
+                          one.backend(),
+                          autograd.toString(),
+                          steps.size(),
+                          trajectory.last().loss().item(),
+                          trajectory.errorOverBound(),
+                          trajectory.abstaining(),
+                          trajectory.firstDefect(),
+                          Trajectory.apart(steps.get(0), first.get(0)),
+                          Trajectory.apart(steps.get(last), first.get(last))));
+                });
+      } else {
+        Optional<String> why = Optional.of(one.outcome().failure().orElse("no answer"));
+        rows.add(new Row(one.backend(), "", 0, 0, 0, 0, why, 0, 0));
+      }
+    }
+    return new TrajectoryReport(homework, sgd, rows);
+  }
+
+  @JsonProperty
+  int exitStatus() {
+    if (rows.stream().allMatch(row -> row.steps() == 0)) {
+      return ExitStatus.UNKNOWN;
+    }
+    return rows.stream().allMatch(row -> row.firstDefect().isEmpty())
+        ? ExitStatus.DONE
+        : ExitStatus.NO;
+  }
+
+  @JsonProperty
+  String answer() {
+    return switch (exitStatus()) {
+      case ExitStatus.DONE ->
+          "Every step is within the bound that follows from where it started. So the trajectories"
+              + " part by rounding alone, which each step passes on, larger or smaller.";
+      case ExitStatus.NO ->
+          "A step left the bound that follows from where it started: that is no rounding.";
+      default -> "Nobody knows: no backend answered.";
+    };
+  }
+
+  String text() {
+    Table table =
+        new Table(
+            "backend",
+            "how",
+            "steps",
+            "loss",
+            "error/bound",
+            "abstaining",
+            "first defect",
+            "apart at first",
+            "apart at last");
+    for (Row row : rows) {
+      table.row(
+          row.backend(),
+          row.how(),
+          Integer.toString(row.steps()),
+          number("%.6g", row.loss()),
+          number("%.2g", row.errorOverBound()),
+          Integer.toString(row.abstaining()),
+          row.firstDefect().orElse("none"),
+          number("%.2g", row.apartAtFirst()),
+          number("%.2g", row.apartAtLast()));
+    }
+    return String.join(
+        System.lineSeparator(),
+        "%s, %d samples, %s, %s"
+            .formatted(homework.network(), homework.samples(), homework.dtype(), sgd),
+        "error/bound: the largest error of a step, from where the step before left off; apart: the"
+            + " largest",
+        "difference of a parameter from the first row's",
+        "",
+        table.toString(),
+        "",
+        answer());
+  }
+
+  private static String number(String format, double value) {
+    return value == 0 ? "0" : String.format(Locale.ROOT, format, value);
+  }
+}

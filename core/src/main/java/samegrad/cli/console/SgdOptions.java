@@ -1,0 +1,42 @@
+package samegrad.cli.console;
+
+import picocli.CommandLine.Option;
+import samegrad.network.Homework;
+import samegrad.network.InvalidInputException;
+import samegrad.train.Sgd;
+
+/** The options that say how a network is trained. */
+public final class SgdOptions {
+  @Option(
+      names = "--batch",
+      paramLabel = "B",
+      description = "How many samples a step takes. Default: all, but at most 32.")
+  private int batch;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "ETA",
+      description = "The learning rate. Default: ${DEFAULT-VALUE}.")
+  private double rate = 0.1;
+
+  @Option(
+      names = "--momentum",
+      paramLabel = "MU",
+      description = "From 0 to 1. Default: ${DEFAULT-VALUE}.")
+  private double momentum;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "Shuffles the samples anew for each epoch. Default: 0, which does not.")
+  private long seed;
+
+  /** Gradient descent as the options have it. */
+  public Sgd of(Homework homework) {
+    try {
+      return new Sgd(batch == 0 ? Math.min(32, homework.samples()) : batch, rate, momentum, seed);
+    } catch (IllegalArgumentException wrong) {
+      throw new InvalidInputException(String.valueOf(wrong.getMessage()), wrong);
+    }
+  }
+}

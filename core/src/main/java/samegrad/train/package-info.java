@@ -1,0 +1,9 @@
+/**
+ * Training: {@linkplain samegrad.train.Sgd gradient descent} in mini-batches, a {@linkplain
+ * samegrad.train.Trainer trainer} that performs its steps on a backend, and what {@linkplain
+ * samegrad.train.ExactStep rounding may do to one}. Start at {@code Trainer}.
+ */
+@NullMarked
+package samegrad.train;
+
+import org.jspecify.annotations.NullMarked;
