@@ -21,9 +21,9 @@ import samegrad.tensor.TensorType;
  * What DJL does in {@code NDManager.create} is no alternative: it leaves the numbers in a buffer of
  * Java's, which goes with the array although views of the array may be in use.
  *
- * <p>To a GPU and back, numbers pass a few megabytes of memory that are used again and again, and so
- * are in the processor's cache. Fresh memory for a whole tensor would cost more than the copy: each
- * of its pages has to be mapped and cleared first.
+ * <p>To a GPU and back, numbers pass a few megabytes of memory that are used again and again, and
+ * so are in the processor's cache. Fresh memory for a whole tensor would cost more than the copy:
+ * each of its pages has to be mapped and cleared first.
  */
 final class HostTransfer {
   /** A buffer has fewer than 2³¹ bytes; this many elements of 8 bytes are half of that. */
@@ -158,8 +158,8 @@ final class HostTransfer {
   }
 
   /**
-   * Copies the elements row by row. The managers are for the tensors that DJL makes when one is on a
-   * GPU or has its elements in another order, which it leaves to the tensor's manager to free.
+   * Copies the elements row by row. The managers are for the tensors that DJL makes when one is on
+   * a GPU or has its elements in another order, which it leaves to the tensor's manager to free.
    */
   private void inParts(PtNDArray array, int size, Copy<PtNDArray> copy) {
     if (size == 0) {

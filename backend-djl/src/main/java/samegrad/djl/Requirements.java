@@ -48,8 +48,11 @@ record Requirements(
   private static final String JNI_LIBRARY = System.mapLibraryName("djl_torch");
   private static final String GROUP = "ai.djl.pytorch:";
 
-  /** In the files {@code build-version} of a downloaded libtorch and {@code version.py} of Python's. */
-  private static final Pattern VERSION = Pattern.compile("([0-9]+\\.[0-9]+\\.[0-9]+)(?:\\+(\\w+))?");
+  /**
+   * In the files {@code build-version} of a downloaded libtorch and {@code version.py} of Python's.
+   */
+  private static final Pattern VERSION =
+      Pattern.compile("([0-9]+\\.[0-9]+\\.[0-9]+)(?:\\+(\\w+))?");
 
   /** Variables by which a user lets cuBLAS or oneDNN compute float32 products with fewer bits. */
   private static final List<Precision> PRECISION =
@@ -73,7 +76,8 @@ record Requirements(
    *
    * @param where it was found, for people to read
    * @param version such as 2.7.1 or 2.7.1-20250812; empty if it does not say
-   * @param flavor what it was built for, such as cpu or cu124 for CUDA 12.4; empty if it does not say
+   * @param flavor what it was built for, such as cpu or cu124 for CUDA 12.4; empty if it does not
+   *     say
    * @param bringsJni whether DJL's own native half is beside it
    * @param libraries its files on the class path; none if it is in a folder
    */
@@ -138,7 +142,8 @@ record Requirements(
   private Optional<String> reducedPrecision(Device device) {
     return PRECISION.stream()
         .filter(one -> one.cpu() == device.isCpu())
-        .filter(one -> !one.exact().equalsIgnoreCase(setting.apply(one.variable()).orElse(one.exact())))
+        .filter(
+            one -> !one.exact().equalsIgnoreCase(setting.apply(one.variable()).orElse(one.exact())))
         .map(
             one ->
                 "%s=%s lets float32 products lose bits: unset it or set it to %s"
@@ -152,8 +157,9 @@ record Requirements(
         .apply(LIBRARY_PATH)
         .map(folders -> LIBRARY_PATH + "=" + folders + " has no " + LIBRARY)
         .orElse(
-            "libtorch for %s is not on the class path: add %spytorch-native-cpu with the classifier %s"
-                .formatted(platform, GROUP, platform));
+            ("libtorch for %1$s is not on the class path: add %2$spytorch-native-cpu with the"
+                    + " classifier %1$s")
+                .formatted(platform, GROUP));
   }
 
   private Optional<String> unfit(Device device, Build build) {
@@ -165,7 +171,8 @@ record Requirements(
     String jni = property("jnilib/pytorch.properties", "jni_version");
     if (!device.isCpu() && flavor.startsWith("cpu")) {
       return Optional.of(
-          "%s computes on the CPU alone: build samegrad with -Pcuda-djl, or set %s to the lib folder of libtorch %s for CUDA"
+          ("%s computes on the CPU alone: build samegrad with -Pcuda-djl, or set %s to the lib"
+                  + " folder of libtorch %s for CUDA")
               .formatted(build, LIBRARY_PATH, release(jni)));
     }
     Optional<String> wanted = setting.apply("PYTORCH_VERSION");
@@ -186,12 +193,14 @@ record Requirements(
     String fitting = release(build.version()) + "-" + djlVersion();
     if (!build.version().isEmpty() && !jni.startsWith(fitting)) {
       return Optional.of(
-          "%s is %s and needs %spytorch-jni:%s, but on the class path is %s: add the one that fits, or take libtorch %s"
+          ("%s is %s and needs %spytorch-jni:%s, but on the class path is %s: add the one that"
+                  + " fits, or take libtorch %s")
               .formatted(build, build.version(), GROUP, fitting, jni, release(jni)));
     }
     String library = "jnilib/" + platform + "/" + flavor + "/" + JNI_LIBRARY;
     return classLoader.getResource(library) == null
-        ? Optional.of(GROUP + "pytorch-jni:" + jni + " has nothing for " + build + ": no " + library)
+        ? Optional.of(
+            GROUP + "pytorch-jni:" + jni + " has nothing for " + build + ": no " + library)
         : Optional.empty();
   }
 
@@ -227,7 +236,9 @@ record Requirements(
         .orElse(
             device.isCpu() && build.flavor().isEmpty()
                 ? "cpu"
-                : device.isCpu() ? build.flavor().replaceFirst("^cu[0-9]+", "cpu") : build.flavor());
+                : device.isCpu()
+                    ? build.flavor().replaceFirst("^cu[0-9]+", "cpu")
+                    : build.flavor());
   }
 
   /** The libtorch that is to be loaded: that in a folder, or else the one made for the device. */

@@ -150,8 +150,7 @@ final class RequirementsTest {
     settings.put("PYTORCH_LIBRARY_PATH", empty.toString());
     assertMissing(Device.CPU, "PYTORCH_LIBRARY_PATH=" + empty + " has no " + LIBRARY);
     inFolder("build-version", "2.7.1+cpu\n");
-    settings.compute(
-        "PYTORCH_LIBRARY_PATH", (name, folder) -> empty + File.pathSeparator + folder);
+    settings.compute("PYTORCH_LIBRARY_PATH", (name, folder) -> empty + File.pathSeparator + folder);
     assertEquals("nothing", missing(Device.CPU));
   }
 

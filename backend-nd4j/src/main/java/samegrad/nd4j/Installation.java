@@ -217,8 +217,7 @@ record Installation(
         .map(
             name ->
                 "ND4J needs %s of CUDA 11.6: install that, or add org.bytedeco:cuda:%s:%s-redist"
-                    .formatted(
-                        name, version("org.bytedeco", "cuda").orElse("VERSION"), platform))
+                    .formatted(name, version("org.bytedeco", "cuda").orElse("VERSION"), platform))
         .findFirst();
   }
 

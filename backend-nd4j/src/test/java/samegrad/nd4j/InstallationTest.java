@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +79,21 @@ class InstallationTest {
       assertTrue(why.contains(part), () -> why + " does not say " + part);
     }
     assertEquals(1, why.lines().count());
+  }
+
+  @Test
+  void the_cache_is_where_javacpp_can_write(@TempDir Path temporary) {
+    Properties before = (Properties) System.getProperties().clone();
+    try {
+      System.setProperty("user.home", "/dev/null");
+      System.setProperty("user.name", "somebody");
+      System.setProperty("java.io.tmpdir", temporary.toString());
+      assertEquals(temporary.resolve(".javacpp-somebody/cache"), Installation.cache());
+      System.setProperty("user.home", temporary.toString());
+      assertEquals(temporary.resolve(".javacpp/cache"), Installation.cache());
+    } finally {
+      System.setProperties(before);
+    }
   }
 
   @Test
@@ -157,10 +173,8 @@ class InstallationTest {
     put(CUDA + "JCublasBackend.class", "");
     put(CUDA + "bindings/linux-x86_64/libjnind4jcuda.so", "");
     put("META-INF/maven/org.bytedeco/cuda/pom.properties", "version=11.6-8.3");
-    assertSays(
-        Device.CUDA, "libcudart.so.11.0", "org.bytedeco:cuda:11.6-8.3:linux-x86_64-redist");
-    linked =
-        List.of("libcuda.so.1", "libcudart.so.11.0", "libcublasLt.so.11", "libcusparse.so.11");
+    assertSays(Device.CUDA, "libcudart.so.11.0", "org.bytedeco:cuda:11.6-8.3:linux-x86_64-redist");
+    linked = List.of("libcuda.so.1", "libcudart.so.11.0", "libcublasLt.so.11", "libcusparse.so.11");
     put("org/bytedeco/cuda/linux-x86_64/libcublas.so.11", "");
     assertSays(Device.CUDA, "ND4J needs libcusolver.so.11 of CUDA 11.6");
     put("org/bytedeco/cuda/linux-x86_64/libcusolver.so.11", "");

@@ -13,11 +13,6 @@ final class PlainConformanceTest extends BackendContract {
 
   @Override
   protected Determinism.Grade determinism() {
-    return Determinism.Grade.BITWISE;
-  }
-
-  @Override
-  protected boolean batchInvariant() {
-    return true;
+    return Determinism.Grade.BATCH_INVARIANT;
   }
 }

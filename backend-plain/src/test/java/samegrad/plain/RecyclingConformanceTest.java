@@ -34,11 +34,6 @@ final class RecyclingConformanceTest extends BackendContract {
 
   @Override
   protected Determinism.Grade determinism() {
-    return Determinism.Grade.BITWISE;
-  }
-
-  @Override
-  protected boolean batchInvariant() {
-    return true;
+    return Determinism.Grade.BATCH_INVARIANT;
   }
 }

@@ -63,7 +63,7 @@ public class BackendState {
    * The result, once it is computed. A GPU's calls return before that; it does them in their order,
    * and so has done them all when a number placed before comes down.
    */
-  <T> T computed(T result) {
+  final <T> T computed(T result) {
     if (!opened.info().device().isCpu()) {
       probe.toHost();
     }

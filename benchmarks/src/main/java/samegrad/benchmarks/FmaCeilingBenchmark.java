@@ -3,7 +3,6 @@ package samegrad.benchmarks;
 import java.util.concurrent.TimeUnit;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -17,10 +16,10 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The machine's own ceiling: fused multiply-adds of vectors in registers alone, in twelve chains so
- * that their latency is hidden. The score is vector operations a nanosecond, of all threads; {@code
- * gigaflops} counts each lane's multiplication and addition, and is what a product of m×k and k×n
- * matrices can reach with 2·m·n·k. A vector has half as many lanes of float64, and so half of that.
+ * The machine's own ceiling in operations a nanosecond, of all threads: fused multiply-adds of
+ * float32 vectors in registers alone, in twelve chains so that their latency is hidden. Each lane's
+ * multiplication and addition count, so that it is what a product of m×k and k×n matrices can reach
+ * with 2·m·n·k. A vector has half as many lanes of float64, and so half of that.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -30,40 +29,34 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(3)
 public class FmaCeilingBenchmark {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
-  private static final int STEPS = 100_000;
   private static final int CHAINS = 12;
 
-  private float floatFactor = 0.999f;
+  /** Divisible by the operations of a step, whatever the number of lanes. */
+  private static final int OPERATIONS = 2 * CHAINS * 64 * 10_000;
 
-  /** Floating-point operations, which JMH divides by the time in nanoseconds. */
-  @State(Scope.Thread)
-  @AuxCounters
-  public static class Flops {
-    /** Operations so far: 10⁹ of them a second are one in a nanosecond. */
-    public long gigaflops;
-  }
+  private static final int STEPS = OPERATIONS / (2 * CHAINS * FLOATS.length());
 
-  /** float32 on one thread. */
+  private float factor = 0.999f;
+
+  /** On one thread. */
   @Benchmark
   @Threads(1)
-  @OperationsPerInvocation(STEPS * CHAINS)
-  public float float32(Flops flops) {
-    flops.gigaflops += 2L * STEPS * CHAINS * FLOATS.length();
+  @OperationsPerInvocation(OPERATIONS)
+  public float oneThread() {
     return floats();
   }
 
-  /** float32 on all processors. */
+  /** On all processors. */
   @Benchmark
   @Threads(Threads.MAX)
-  @OperationsPerInvocation(STEPS * CHAINS)
-  public float float32OnAllProcessors(Flops flops) {
-    flops.gigaflops += 2L * STEPS * CHAINS * FLOATS.length();
+  @OperationsPerInvocation(OPERATIONS)
+  public float allProcessors() {
     return floats();
   }
 
   private float floats() {
-    FloatVector b = FloatVector.broadcast(FLOATS, floatFactor);
-    FloatVector a = FloatVector.broadcast(FLOATS, 1 - floatFactor);
+    FloatVector b = FloatVector.broadcast(FLOATS, factor);
+    FloatVector a = FloatVector.broadcast(FLOATS, 1 - factor);
     FloatVector s0 = a;
     FloatVector s1 = a;
     FloatVector s2 = a;

@@ -6,7 +6,6 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import samegrad.Backend;
 import samegrad.Scope;
-import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Operations;
 import samegrad.tensor.Shape;
@@ -54,26 +53,17 @@ public class OperationBenchmark extends AverageTime {
   @Setup
   public void prepare(BackendState state) {
     backend = state.backend();
-    host = operand(1, state.dtype());
-    HostTensor second = operand(2, state.dtype());
-    HostTensor third = row(state.dtype());
+    Shape shape = Shape.matrix(size, size);
+    host = Inputs.normal(1, state.dtype(), shape, 1);
+    HostTensor second = Inputs.normal(2, state.dtype(), shape, 1);
+    HostTensor third = Inputs.normal(3, state.dtype(), Shape.vector(size), 1);
     a = backend.place(host);
     b = backend.place(second);
     row = backend.place(third);
-    check(operation, host, second, third, result());
-  }
-
-  /**
-   * Compares a result with the oracle.
-   *
-   * @throws IllegalStateException if it differs by more than rounding can explain
-   */
-  public static void check(
-      String operation, HostTensor a, HostTensor b, HostTensor row, Tensor result) {
     switch (operation) {
-      case "matmul" -> Verified.requireProduct(result, a, false, b, false);
-      case "layer" -> Verified.requireProduct(result, a, false, b, true);
-      case "weight-gradient" -> Verified.requireProduct(result, a, true, b, false);
+      case "matmul" -> Verified.requireProduct(result(), host, false, second, false);
+      case "layer" -> Verified.requireProduct(result(), host, false, second, true);
+      case "weight-gradient" -> Verified.requireProduct(result(), host, true, second, false);
       case "add",
           "add-row",
           "subtract",
@@ -86,30 +76,17 @@ public class OperationBenchmark extends AverageTime {
           "upload",
           "download" ->
           Verified.require(
-              result,
+              result(),
               apply(
-                  operation,
                   OracleOperations.INSTANCE,
-                  a.shape(),
-                  OracleOperations.of(a),
-                  OracleOperations.of(b),
-                  OracleOperations.of(row)));
-      default -> Verified.requireFunction(function(operation), result, a);
+                  OracleOperations.of(host),
+                  OracleOperations.of(second),
+                  OracleOperations.of(third)));
+      default -> Verified.requireFunction(function(operation), result(), host);
     }
   }
 
-  /** The matrix of that seed. */
-  protected final HostTensor operand(long seed, DType dtype) {
-    return Inputs.normal(seed, dtype, Shape.matrix(size, size), 1);
-  }
-
-  /** The row. */
-  protected final HostTensor row(DType dtype) {
-    return Inputs.normal(3, dtype, Shape.vector(size), 1);
-  }
-
-  private static <T> T apply(
-      String operation, Operations<T> operations, Shape shape, T a, T b, T row) {
+  private <T> T apply(Operations<T> operations, T a, T b, T row) {
     return switch (operation) {
       case "matmul" -> operations.matmul(a, false, b, false);
       case "layer" -> operations.matmul(a, false, b, true);
@@ -120,8 +97,8 @@ public class OperationBenchmark extends AverageTime {
       case "multiply" -> operations.multiply(a, b);
       case "scale" -> operations.scale(a, 0.5);
       case "sum" -> operations.sum(a, Shape.scalar());
-      case "sum-of-columns" -> operations.sum(a, Shape.vector(shape.columns()));
-      case "broadcast" -> operations.broadcast(row, shape);
+      case "sum-of-columns" -> operations.sum(a, Shape.vector(size));
+      case "broadcast" -> operations.broadcast(row, host.shape());
       case "transpose" -> operations.transpose(a);
       case "upload", "download" -> a;
       default -> operations.map(function(operation), a);
@@ -139,16 +116,16 @@ public class OperationBenchmark extends AverageTime {
     return switch (operation) {
       case "upload" -> backend.place(host);
       case "download" -> a.toHost();
-      default -> apply(operation, backend, host.shape(), a, b, row);
+      default -> apply(backend, a, b, row);
     };
   }
 
-  /** The operation through samegrad. */
+  /** The operation. */
   @Benchmark
   @SuppressWarnings("try") // the scope is there to close
-  public Tensor samegrad() {
+  public Tensor run(BackendState state) {
     try (Scope scope = backend.scope()) {
-      return result();
+      return state.computed(result());
     }
   }
 }

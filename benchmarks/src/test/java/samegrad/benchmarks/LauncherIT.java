@@ -172,10 +172,10 @@ final class LauncherIT {
 
   @Test
   void bench_takes_the_arguments_of_jmh() throws Exception {
-    Launcher.Result list = Launcher.run("bench", "-l");
-    Launcher.Result wrong = Launcher.run("bench", "--nosuch");
+    Launcher.Result list = Launcher.run("bench", "jmh", "-l");
+    Launcher.Result wrong = Launcher.run("bench", "jmh", "--nosuch");
     assertAll(
-        () -> assertTrue(list.out().contains("samegrad.benchmarks.MatmulBenchmark"), list::out),
+        () -> assertTrue(list.out().contains("samegrad.benchmarks.OperationBenchmark"), list::out),
         () -> assertEquals(2, wrong.status()),
         () -> assertEquals(1, wrong.err().lines().count(), wrong::err));
   }

@@ -94,21 +94,21 @@ final class Diagnosis {
         causes.put(next.quantity(), new Cause.PassedOn(from));
       } else if (explained.contains(next.quantity())) {
         causes.put(next.quantity(), new Cause.SameMistake(first.quantity()));
-      } else if (recovered(own, next, answers, allWrong).isPresent()) {
+      } else {
         causes.put(
             next.quantity(),
-            new Cause.PassedOn(recovered(own, next, answers, allWrong).orElseThrow()));
-      } else {
-        List<Trial> others =
-            all.stream()
-                .filter(
-                    trial ->
-                        explains(trial.on(own), next, all.size(), trial.hypothesis().isFitted()))
-                .toList();
-        causes.put(next.quantity(), mistake(others));
+            source(own, next, answers, allWrong)
+                .<Cause>map(weight -> new Cause.PassedOn(Set.of(weight)))
+                .orElseGet(() -> mistake(others(all, own, next))));
       }
     }
     return causes;
+  }
+
+  private List<Trial> others(List<Trial> all, Derivation own, Answer next) {
+    return all.stream()
+        .filter(trial -> explains(trial.on(own), next, all.size(), trial.hypothesis().isFitted()))
+        .toList();
   }
 
   /** The trials that explain the first wrong answer and the most others. */
@@ -197,29 +197,26 @@ final class Diagnosis {
   /**
    * The wrong gradient of a weight, of this layer or a later one, from whose δ this answer follows.
    */
-  private Optional<Set<Quantity>> recovered(
+  private Optional<Quantity> source(
       Derivation own, Answer next, Map<Quantity, Answer> answers, Set<Quantity> wrong) {
-    for (Quantity weight : wrong) {
-      Answer answer = Objects.requireNonNull(answers.get(weight));
-      int layer = weight.layer();
-      if (weight.kind() != Kind.DW
-          || layer < next.quantity().layer()
-          || answers.containsKey(new Quantity(Kind.DZ, layer))
-          || !isUsable(answer)) {
-        continue;
-      }
-      Answer bias = answers.get(new Quantity(Kind.DB, layer));
-      Optional<Recovered> recovered =
-          Recovered.of(own, answer, bias == null || !isUsable(bias) ? null : bias);
-      if (recovered.isPresent() && !recovered.get().from().contains(next.quantity())) {
-        Map<Quantity, Reference> given = new HashMap<>(own.given());
-        given.put(recovered.get().delta(), recovered.get().value());
-        if (explains(right.from(given), next, 1, false)) {
-          return recovered.map(Recovered::from);
-        }
-      }
-    }
-    return Optional.empty();
+    return wrong.stream()
+        .filter(weight -> weight.kind() == Kind.DW && !weight.equals(next.quantity()))
+        .filter(weight -> weight.layer() >= next.quantity().layer())
+        .filter(weight -> !answers.containsKey(new Quantity(Kind.DZ, weight.layer())))
+        .filter(
+            weight -> {
+              Answer gradient = Objects.requireNonNull(answers.get(weight));
+              return isUsable(gradient)
+                  && Recovered.delta(own, gradient)
+                      .filter(
+                          delta -> {
+                            Map<Quantity, Reference> given = new HashMap<>(own.given());
+                            given.put(new Quantity(Kind.DZ, weight.layer()), delta);
+                            return explains(right.from(given), next, 1, false);
+                          })
+                      .isPresent();
+            })
+        .findFirst();
   }
 
   private boolean isUsable(Answer answer) {

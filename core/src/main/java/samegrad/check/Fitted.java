@@ -6,7 +6,6 @@ import samegrad.check.Hypothesis.Change;
 import samegrad.explain.Derivation;
 import samegrad.explain.Quantity;
 import samegrad.explain.Quantity.Kind;
-import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
 import samegrad.verify.OracleOperations;
@@ -22,7 +21,11 @@ final class Fitted {
    * @param value the factor, 0 if no answer says it
    * @param within how far off it may be
    */
-  private record Factor(double value, double within) {}
+  private record Factor(double value, double within) {
+    double relative() {
+      return within / Math.abs(value);
+    }
+  }
 
   /** −η times the gradient; η = 1 is a matter of the sign alone. */
   static List<Change> update(Derivation right, Map<Quantity, Answer> answers) {
@@ -43,24 +46,22 @@ final class Fitted {
 
   /** From the number that says it most exactly. */
   private static Factor factor(Derivation right, Map<Quantity, Answer> answers) {
-    DType dtype = right.homework().dtype();
-    Factor best = new Factor(0, 0);
-    double least = Double.POSITIVE_INFINITY;
+    double rounding = 2 * right.homework().dtype().unitRoundoff();
+    Factor best = new Factor(0, Double.POSITIVE_INFINITY);
     for (Answer answer : answers.values()) {
       Kind kind = answer.quantity().kind();
-      if (kind == Kind.DW || kind == Kind.DB) {
-        Reference reference = right.get(answer.quantity());
-        boolean sameShape = reference.type().shape().equals(answer.shape());
-        for (int i = 0; sameShape && i < answer.numbers().size(); i++) {
-          Written number = answer.numbers().get(i);
-          double exact = Math.abs(reference.nearest(i));
-          double value = number.value().doubleValue() / reference.nearest(i);
-          double off = number.half().doubleValue() + Math.abs(value) * reference.bound(i);
-          double relative = off / (exact * Math.abs(value)) + 2 * dtype.unitRoundoff();
-          if (!number.missing() && relative < least) { // not if exact or value is 0
-            least = relative;
-            best = new Factor(value, Math.abs(value) * relative);
-          }
+      Reference exact = right.get(answer.quantity());
+      boolean counts = kind == Kind.DW || kind == Kind.DB;
+      for (int i = 0;
+          counts && answer.shape().equals(exact.type().shape()) && i < exact.size();
+          i++) {
+        Written number = answer.numbers().get(i);
+        double value = number.value().doubleValue() / exact.nearest(i);
+        double off = number.half().doubleValue() / Math.abs(exact.nearest(i));
+        double relative = exact.bound(i) / Math.abs(exact.nearest(i)) + rounding;
+        Factor factor = new Factor(value, off + Math.abs(value) * relative);
+        if (!number.missing() && factor.relative() < best.relative()) { // not if one is 0
+          best = factor;
         }
       }
     }

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.ToIntFunction;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import samegrad.check.Hypothesis.Change;
@@ -22,7 +21,6 @@ import samegrad.network.Layer;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
-import samegrad.tensor.UnaryFunction;
 import samegrad.verify.OracleOperations;
 import samegrad.verify.Reference;
 
@@ -122,9 +120,9 @@ final class Hypotheses {
                   (d, l) -> weightGradient(d.dz(l), d.z(l - 1)));
       case "bias of one sample" -> Hypotheses::biasOfOneSample;
       case "bias over units" -> Hypotheses::biasOverUnits;
-      case "ReLU for sigmoid" -> activation(z -> OPERATIONS.multiply(z, step(z)), Hypotheses::step);
-      case "identity for sigmoid" -> activation(z -> z, z -> OracleOperations.of(filled(z, 1)));
-      case "tanh for sigmoid" -> activation(Hypotheses::tanh, z -> tanhSlope(tanh(z)));
+      case "ReLU for sigmoid" -> activation(Activation.RELU);
+      case "identity for sigmoid" -> activation(Activation.IDENTITY);
+      case "tanh for sigmoid" -> activation(Activation.TANH);
       case "sigmoid at the output" -> Hypotheses::activatedOutput;
       case "opposite order" -> Hypotheses::oppositeOrder;
       case "float32" -> Hypotheses::float32;
@@ -212,14 +210,15 @@ final class Hypotheses {
                   ? right
                   : OPERATIONS.transpose(right);
             };
+    Kind[] kinds = {Kind.Z, Kind.A, Kind.DA, Kind.DZ, Kind.DW};
     List<Change> changes = new ArrayList<>();
-    for (Kind kind : List.of(Kind.Z, Kind.A, Kind.DA, Kind.DZ, Kind.DW)) {
+    for (Kind kind : kinds) {
       Map<Quantity, Formula> those = in(h, l -> true, flip, kind);
       those.forEach((quantity, formula) -> changes.add(Change.shown(Map.of(quantity, formula))));
       changes.add(Change.shown(those));
     }
-    changes.add(Change.shown(in(h, l -> true, flip, Kind.Z, Kind.A, Kind.DA, Kind.DZ)));
-    changes.add(Change.shown(in(h, l -> true, flip, Kind.Z, Kind.A, Kind.DA, Kind.DZ, Kind.DW)));
+    changes.add(Change.shown(in(h, l -> true, flip, Arrays.copyOf(kinds, 4))));
+    changes.add(Change.shown(in(h, l -> true, flip, kinds)));
     return changes;
   }
 
@@ -292,42 +291,15 @@ final class Hypotheses {
   }
 
   /** Another activation for the sigmoid, going forward and back, or going forward alone. */
-  private static Ways activation(UnaryOperator<Reference> value, UnaryOperator<Reference> slope) {
-    Formula forward = (d, l) -> value.apply(d.z(l));
-    Formula back = (d, l) -> OPERATIONS.multiply(d.da(l), slope.apply(d.z(l)));
+  private static Ways activation(Activation other) {
+    Formula forward = (d, l) -> other.apply(OPERATIONS, d.z(l));
+    Formula back = (d, l) -> withSlope(d, l, other, d.a(l));
     return h -> {
       IntPredicate sigmoid = l -> layer(h, l).activation().equals(Activation.SIGMOID);
       List<Change> changes = new ArrayList<>(at(h, Kind.A, sigmoid, forward));
       changes.addAll(at(h, sigmoid, kind -> kind == Kind.A ? forward : back, Kind.A, Kind.DZ));
       return changes;
     };
-  }
-
-  /** 1 where z is positive, else 0. */
-  private static Reference step(Reference z) {
-    HostTensor mask = filled(z, 1);
-    double[] steps = mask.toArray();
-    for (int i = 0; i < steps.length; i++) {
-      steps[i] = z.nearest(i) > 0 ? 1 : 0;
-    }
-    return OracleOperations.of(HostTensor.of(mask.dtype(), mask.shape(), steps));
-  }
-
-  private static HostTensor filled(Reference like, double value) {
-    double[] elements = new double[like.size()];
-    Arrays.fill(elements, value);
-    return HostTensor.of(like.type().dtype(), like.type().shape(), elements);
-  }
-
-  /** tanh z = 2σ(2z) − 1. */
-  private static Reference tanh(Reference z) {
-    Reference twice = OPERATIONS.scale(OPERATIONS.sigmoid(OPERATIONS.scale(z, 2)), 2);
-    return OPERATIONS.subtract(twice, OracleOperations.of(filled(z, 1)));
-  }
-
-  private static Reference tanhSlope(Reference tanh) {
-    return OPERATIONS.subtract(
-        OracleOperations.of(filled(tanh, 1)), OPERATIONS.multiply(tanh, tanh));
   }
 
   private static List<Change> activatedOutput(Homework h) {
@@ -412,8 +384,14 @@ final class Hypotheses {
 
   /** δ with the derivative computed from that as the layer's output; a sigmoid's if it has none. */
   private static Reference withSlopeFrom(Derivation d, int l, Reference output) {
-    UnaryFunction function = d.layer(l).activation().function().orElse(UnaryFunction.SIGMOID);
-    return OPERATIONS.multiply(d.da(l), Derivation.slope(function, output));
+    Activation own = d.layer(l).activation();
+    return withSlope(d, l, own.function().isPresent() ? own : Activation.SIGMOID, output);
+  }
+
+  private static Reference withSlope(Derivation d, int l, Activation of, Reference output) {
+    return of.function()
+        .map(f -> OPERATIONS.multiply(d.da(l), Derivation.slope(f, output)))
+        .orElseGet(() -> d.da(l));
   }
 
   private static boolean isActivated(Homework h, int layer) {

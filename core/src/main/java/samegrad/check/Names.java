@@ -3,9 +3,11 @@ package samegrad.check;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import samegrad.explain.Quantity;
 import samegrad.explain.Quantity.Kind;
 
@@ -14,12 +16,9 @@ import samegrad.explain.Quantity.Kind;
  * 0.weight.grad, fc1.bias.grad, output, loss.
  */
 final class Names {
-  private static final Pattern FORWARD = Pattern.compile("([za])(\\d+)");
-  private static final Pattern GRADIENT =
-      Pattern.compile(
-          "(?:grad|d|d(?:l|j|loss)/?d)(?<of>[wbza])(?<layer>\\d+)"
-              + "|(?<owner>[wbza])(?<number>\\d+)\\.?grad");
-  private static final Pattern DELTA = Pattern.compile("delta(\\d+)");
+  private static final Pattern QUANTITY = Pattern.compile("(d?[wbza])(\\d+)");
+  private static final Map<String, Kind> KINDS =
+      Map.of("z", Kind.Z, "a", Kind.A, "dz", Kind.DZ, "da", Kind.DA, "dw", Kind.DW, "db", Kind.DB);
   private static final Pattern MODULE =
       Pattern.compile("(?:.*\\.)?(?<name>[a-z]*)(?<number>\\d+)\\.(?<what>weight|bias)\\.?grad");
   private static final Pattern PARAMETER = Pattern.compile("[wb]\\d+|.*\\.(weight|bias)");
@@ -47,33 +46,26 @@ final class Names {
   Optional<Quantity> quantity(String name, boolean consecutive) {
     String plain = plain(name);
     if (LOSS.contains(plain)) {
-      return of(Kind.LOSS, layers);
+      return Optional.of(new Quantity(Kind.LOSS, layers));
     }
     if (OUTPUT.contains(plain)) {
-      return of(Kind.A, layers);
-    }
-    Matcher forward = FORWARD.matcher(plain);
-    if (forward.matches()) {
-      return of(forward.group(1).equals("z") ? Kind.Z : Kind.A, number(forward.group(2)));
-    }
-    Matcher delta = DELTA.matcher(plain);
-    if (delta.matches()) {
-      return of(Kind.DZ, number(delta.group(1)));
-    }
-    Matcher gradient = GRADIENT.matcher(plain);
-    if (gradient.matches()) {
-      return gradient.group("of") == null
-          ? gradient(gradient.group("owner"), number(gradient.group("number")))
-          : gradient(gradient.group("of"), number(gradient.group("layer")));
+      return Optional.of(new Quantity(Kind.A, layers));
     }
     Matcher module = MODULE.matcher(plain);
     if (module.matches()) {
       int number = number(module.group("number"));
       boolean counted = module.group("name").isEmpty();
       int layer = !counted ? number : consecutive ? number + 1 : number / 2 + 1;
-      return gradient(module.group("what").substring(0, 1), layer);
+      plain = "d" + module.group("what").charAt(0) + layer;
     }
-    return Optional.empty();
+    Matcher quantity = QUANTITY.matcher(plain);
+    if (!quantity.matches()) {
+      return Optional.empty();
+    }
+    int layer = number(quantity.group(2));
+    return Optional.ofNullable(KINDS.get(quantity.group(1)))
+        .filter(kind -> layer >= 1 && layer <= layers)
+        .map(kind -> new Quantity(kind, layer));
   }
 
   /** Whether the name is that of an unnamed module in an odd place, where activations would be. */
@@ -89,30 +81,15 @@ final class Names {
     return PARAMETER.matcher(plain(name)).matches();
   }
 
+  /** As {@code dw1} for any of ∂L/∂W₁, W1.grad, grad_W1. */
   private static String plain(String name) {
     return Normalizer.normalize(name, Normalizer.Form.NFKC)
         .toLowerCase(Locale.ROOT)
-        .replace('∂', 'd')
-        .replace('∇', 'd')
-        .replace("δ", "delta")
-        .replaceAll("[\\s_^]", "");
-  }
-
-  private Optional<Quantity> gradient(String of, int layer) {
-    return of(
-        switch (of) {
-          case "w" -> Kind.DW;
-          case "b" -> Kind.DB;
-          case "z" -> Kind.DZ;
-          default -> Kind.DA;
-        },
-        layer);
-  }
-
-  private Optional<Quantity> of(Kind kind, int layer) {
-    return layer >= 1 && layer <= layers
-        ? Optional.of(new Quantity(kind, layer))
-        : Optional.empty();
+        .replaceAll("[∂∇]", "d")
+        .replaceAll("[\\s_^]", "")
+        .replaceAll("^(δ|delta)(?=\\d)", "dz")
+        .replaceAll("^(grad|d(l|j|loss)/?d)(?=[wbza]\\d+$)", "d")
+        .replaceAll("^([wbza]\\d+)\\.?grad$", "d$1");
   }
 
   private static int number(String digits) {
@@ -122,15 +99,10 @@ final class Names {
   /** The names, for messages. */
   @Override
   public String toString() {
-    String last = layers == 1 ? "" : " … %s" + layers;
-    return ("z1%s, a1%s, output, loss, W1.grad%s, b1.grad%s (also dL/dW1, 0.weight.grad), dL/dz1"
-            + "%s, dL/da1%s")
+    return "%s, %s, output, loss, %s, %s (also dL/dW1, 0.weight.grad), %s, %s"
         .formatted(
-            last.formatted("z"),
-            last.formatted("a"),
-            layers == 1 ? "" : " … W" + layers + ".grad",
-            layers == 1 ? "" : " … b" + layers + ".grad",
-            last.formatted("dL/dz"),
-            last.formatted("dL/da"));
+            Stream.of("z%d", "a%d", "W%d.grad", "b%d.grad", "dL/dz%d", "dL/da%d")
+                .map(n -> n.formatted(1) + (layers == 1 ? "" : " … " + n.formatted(layers)))
+                .toArray());
   }
 }

@@ -15,7 +15,9 @@ final class Latex {
           Map.entry("([zaδ])(\\d+)ₙ", "$1_{$2,n}"),
           Map.entry("([zaWbδ])(\\d+)", "$1_{$2}"),
           Map.entry("([yLx])ₙ", "$1_{n}"),
+          Map.entry("\\)ₙ", ")_{n}"),
           Map.entry("Σₙ", "\\\\sum_{n} "),
+          Map.entry("Σ", "\\\\sum "),
           Map.entry("1/M", "\\\\frac{1}{M}"),
           Map.entry("\\bσ′|σ'", "\\\\sigma'"),
           Map.entry("σ", "\\\\sigma"),
@@ -27,13 +29,14 @@ final class Latex {
           Map.entry("‖", "\\\\Vert "),
           Map.entry("²", "^{2}"),
           Map.entry("−", "-"),
-          Map.entry("\\b(tanh|relu|max)\\b", "\\\\operatorname{$1}"));
+          Map.entry("′", "'"),
+          Map.entry("\\b(tanh|relu|softmax|log|exp)\\b", "\\\\operatorname{$1}"));
 
   private static final Pattern SPECIAL = Pattern.compile("[\\\\{}$&#^_%~<>|\"]|[^\\x20-\\x7eÀ-ÿ]");
 
   /** What in a sentence is a formula: it has a letter that prose has not, or a quantity's name. */
   private static final Pattern FORMULA_IN_PROSE =
-      Pattern.compile("\\S*[∂δσ⊙ᵀ½²]\\S*|\\b[zaWb]\\d+\\b|\\b1/M\\b|−|\\by\\b");
+      Pattern.compile("\\S*[∂δσΣ⊙ᵀ½²]\\S*|\\b[zaWb]\\d+\\b|\\b1/M\\b|−|\\by\\b");
 
   private Latex() {}
 

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import samegrad.network.Activation;
 import samegrad.network.InvalidInputException;
 import samegrad.network.Layer;
@@ -82,8 +83,7 @@ final class LayerOrder {
 
   /** The layers by name, a name's numbers being padded so that 10 comes after 9. */
   private TreeMap<String, Named> layers() {
-    Map<String, String> weights = new TreeMap<>();
-    Map<String, String> biases = new TreeMap<>();
+    TreeMap<String, Map<String, String>> names = new TreeMap<>();
     for (String name : parameters.keySet()) {
       Matcher parts = PARAMETER.matcher(name);
       if (!parts.matches()) {
@@ -92,36 +92,24 @@ final class LayerOrder {
                 .formatted(Input.shown(name)));
       }
       boolean numbered = parts.group("kind") != null;
-      boolean weight = numbered ? name.startsWith("W") : "weight".equals(parts.group("role"));
+      String role =
+          numbered ? name.startsWith("W") ? "weight" : "bias" : String.valueOf(parts.group("role"));
       String layer =
           NUMBER
               .matcher(Objects.requireNonNull(parts.group(numbered ? "number" : "layer")))
               .replaceAll(number -> "0".repeat(LONGEST - number.group().length()) + number.group());
-      String other = (weight ? weights : biases).put(layer, name);
+      String other = names.computeIfAbsent(layer, key -> new TreeMap<>()).put(role, name);
       if (other != null) {
         throw input.wrong(
             "holds %s and %s, which would both be the %s of one layer"
-                .formatted(Input.shown(other), Input.shown(name), weight ? "weight" : "bias"));
+                .formatted(Input.shown(other), Input.shown(name), role));
       }
     }
-    if (weights.isEmpty() && biases.isEmpty()) {
+    if (names.isEmpty()) {
       throw input.wrong("holds no parameters: a network has W1, b1, W2, b2, …");
     }
     TreeMap<String, Named> layers = new TreeMap<>();
-    weights.forEach(
-        (layer, weight) -> {
-          String bias = biases.remove(layer);
-          if (bias == null) {
-            throw alone(weight, "bias");
-          }
-          layers.put(layer, named(weight, bias));
-        });
-    biases.values().stream()
-        .findFirst()
-        .ifPresent(
-            bias -> {
-              throw alone(bias, "weight");
-            });
+    names.forEach((layer, own) -> layers.put(layer, named(own.get("weight"), own.get("bias"))));
     return layers;
   }
 
@@ -131,7 +119,12 @@ final class LayerOrder {
             .formatted(Input.shown(name), other));
   }
 
-  private Named named(String weightName, String biasName) {
+  private Named named(@Nullable String weightName, @Nullable String biasName) {
+    if (weightName == null || biasName == null) {
+      throw biasName == null
+          ? alone(String.valueOf(weightName), "bias")
+          : alone(biasName, "weight");
+    }
     HostTensor weight = Objects.requireNonNull(parameters.get(weightName));
     HostTensor bias = Objects.requireNonNull(parameters.get(biasName));
     try {

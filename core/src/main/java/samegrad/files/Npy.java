@@ -33,6 +33,8 @@ final class Npy {
 
   private static final Pattern TYPE = Pattern.compile("['\"]([<>|])([a-zA-Z]\\d*)['\"]");
   private static final Pattern DIMENSION = Pattern.compile("\\d{1,18}");
+  private static final Pattern TUPLE =
+      Pattern.compile("\\(\\s*(?:%1$s\\s*(?:,\\s*%1$s\\s*)*,?\\s*)?\\)".formatted(DIMENSION));
 
   private Npy() {}
 
@@ -109,21 +111,10 @@ final class Npy {
   }
 
   private static long[] dimensions(Input input, String tuple) {
-    String list = tuple.startsWith("(") ? tuple.substring(1, tuple.length() - 1).strip() : tuple;
-    if (list.isEmpty()) {
-      return new long[0];
+    if (!TUPLE.matcher(tuple).matches()) {
+      throw input.wrong("has the shape " + Input.shown(tuple) + ": it is like (), (4,) or (4, 3)");
     }
-    String[] texts = list.replaceAll(",$", "").split(",", -1);
-    long[] dimensions = new long[texts.length];
-    for (int i = 0; i < texts.length; i++) {
-      String text = texts[i].strip();
-      if (!DIMENSION.matcher(text).matches()) {
-        throw input.wrong(
-            "has the shape " + Input.shown(tuple) + ": it is like (), (4,) or (4, 3)");
-      }
-      dimensions[i] = Long.parseLong(text);
-    }
-    return dimensions;
+    return DIMENSION.matcher(tuple).results().mapToLong(d -> Long.parseLong(d.group())).toArray();
   }
 
   /** Version 1.0, row by row, little-endian, the numbers at a multiple of 64 as NumPy has them. */

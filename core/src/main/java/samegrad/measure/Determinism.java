@@ -27,19 +27,18 @@ import samegrad.tensor.Tensor;
  * numbers of threads, and the bits of all its results are compared.
  *
  * @param grade what follows
- * @param batchInvariant whether a sample has the same bits {@linkplain #isBatchInvariant alone and
- *     in batches}
  * @param runs how often the computation was done with each number of threads
  * @param outcomes for each number of threads, how many different results there were
  */
-public record Determinism(
-    Grade grade, boolean batchInvariant, int runs, Map<Integer, Integer> outcomes) {
+public record Determinism(Grade grade, int runs, Map<Integer, Integer> outcomes) {
   private static final int[] THREADS = {1, 2, 4};
   private static final int[] BATCHES = {1, 2, 3, 4, 5, 8, 17, 64, 1000};
   private static final int LARGE_EVERY = 50;
 
   /** From the strongest to the weakest. */
   public enum Grade {
+    /** The same bits in every run, and for a sample in every batch, whatever the threads. */
+    BATCH_INVARIANT("bitwise, batch-invariant"),
     /** The same bits in every run, whatever the number of threads. */
     BITWISE("bitwise"),
     /** The same bits in every run with the same number of threads. */
@@ -76,8 +75,8 @@ public record Determinism(
       Set<String> small = new LinkedHashSet<>();
       Set<String> large = new LinkedHashSet<>();
       try (Backend backend = open(provider, device, threads);
-          Workload few = new Workload(backend, dtype, 65, 257, 33);
-          Workload many = new Workload(backend, dtype, 1024, 1030, 130)) {
+          Workload few = Workload.of(backend, dtype, 65, 257, 33);
+          Workload many = Workload.of(backend, dtype, 1024, 1030, 130)) {
         for (int run = 0; run < runs; run++) {
           small.add(few.run());
           if (run % LARGE_EVERY == 0) {
@@ -91,8 +90,13 @@ public record Determinism(
     }
     boolean repeats = outcomes.values().stream().allMatch(count -> count == 1);
     boolean same = allSmall.size() == 1 && allLarge.size() == 1;
-    Grade grade = !repeats ? Grade.BOUNDED : same ? Grade.BITWISE : Grade.RUN_TO_RUN;
-    return new Determinism(grade, isBatchInvariant(provider, device, dtype), runs, outcomes);
+    Grade grade = Grade.BOUNDED;
+    if (repeats && !same) {
+      grade = Grade.RUN_TO_RUN;
+    } else if (repeats) {
+      grade = isBatchInvariant(provider, device, dtype) ? Grade.BATCH_INVARIANT : Grade.BITWISE;
+    }
+    return new Determinism(grade, runs, outcomes);
   }
 
   private static Backend open(BackendProvider provider, Device device, int threads) {
@@ -103,75 +107,38 @@ public record Determinism(
    * Whether a sample's output of a layer, its sum over the units and its gradient, by both
    * autograds and with 1, 2 and 4 threads, have the same bits alone, in batches and among 1024.
    */
-  public static boolean isBatchInvariant(BackendProvider provider, Device device, DType dtype) {
-    Random random = new Random(2);
-    HostTensor x = Workload.uniform(dtype, Shape.matrix(1024, 257), random);
-    HostTensor weight = Workload.uniform(dtype, Shape.matrix(33, 257), random);
-    HostTensor bias = Workload.uniform(dtype, Shape.vector(33), random);
+  private static boolean isBatchInvariant(BackendProvider provider, Device device, DType dtype) {
+    boolean invariant = true;
     for (int threads : THREADS) {
-      try (Backend backend = open(provider, device, threads)) {
-        List<HostTensor> all = ofSamples(backend, x, weight, bias);
-        for (int batch : BATCHES) {
-          int from = x.shape().rows() - batch;
-          if (!ofSamples(backend, rows(x, from), weight, bias)
-              .equals(all.stream().map(tensor -> rows(tensor, from)).toList())) {
-            return false;
+      try (Backend backend = open(provider, device, threads);
+          Workload all = Workload.of(backend, dtype, 1024, 257, 33)) {
+        List<HostTensor> ofAll = all.ofSamples();
+        for (int samples : BATCHES) {
+          try (Workload batch = all.last(samples)) {
+            invariant &=
+                batch.ofSamples().equals(ofAll.stream().map(t -> last(t, samples)).toList());
           }
         }
       }
     }
-    return true;
+    return invariant;
   }
 
-  private static HostTensor rows(HostTensor matrix, int from) {
+  private static HostTensor last(HostTensor matrix, int rows) {
     int columns = matrix.shape().columns();
     double[] elements = matrix.toArray();
     return HostTensor.of(
         matrix.dtype(),
-        Shape.matrix(matrix.shape().rows() - from, columns),
-        Arrays.copyOfRange(elements, from * columns, elements.length));
-  }
-
-  /** What has a row for each sample. */
-  @SuppressWarnings("try") // the scope is there to close, not to be used
-  private static List<HostTensor> ofSamples(
-      Backend backend, HostTensor x, HostTensor weight, HostTensor bias) {
-    List<HostTensor> results = new ArrayList<>();
-    try (Scope scope = backend.scope()) {
-      Tensor z = backend.add(backend.scale(backend.matmul(x, false, weight, true), 0.1), bias);
-      Tensor output = backend.sigmoid(z);
-      results.add(output.toHost());
-      results.add(backend.sum(output, Shape.matrix(x.shape().rows(), 1)).toHost());
-      for (Autograd autograd : Autograd.values()) {
-        try (ValueAndGradients gradient =
-            backend.valueAndGradients(
-                p ->
-                    p.get("x")
-                        .matmul(p.constant(weight).transpose())
-                        .scale(0.1)
-                        .add(p.constant(bias))
-                        .sigmoid()
-                        .sum(),
-                autograd)) {
-          results.add(gradient.evaluate(Parameters.of("x", x)).gradient("x").toHost());
-        }
-      }
-    }
-    return results;
+        Shape.matrix(rows, columns),
+        Arrays.copyOfRange(elements, elements.length - rows * columns, elements.length));
   }
 
   /**
-   * For example {@code bitwise, batch-invariant (1000 runs each; different results by threads:
-   * {1=1, 2=1, 4=1})}.
+   * For example {@code bitwise (1000 runs each; different results by threads: {1=1, 2=1, 4=1})}.
    */
   @Override
   public String toString() {
-    return summary() + " (" + runs + " runs each; different results by threads: " + outcomes + ")";
-  }
-
-  /** For example {@code bitwise, batch-invariant}. */
-  public String summary() {
-    return grade + (batchInvariant ? ", batch-invariant" : "");
+    return grade + " (" + runs + " runs each; different results by threads: " + outcomes + ")";
   }
 
   /** A layer's product, sums and gradients, of numbers that sum inexactly. */
@@ -182,18 +149,16 @@ public record Determinism(
     private final HostTensor bias;
     private final List<ValueAndGradients> gradients = new ArrayList<>();
 
-    /** A product of shapes (m, k) and (k, n). */
-    Workload(Backend backend, DType dtype, int m, int k, int n) {
-      Random random = new Random(1);
+    private Workload(Backend backend, HostTensor a, HostTensor b, HostTensor bias) {
       this.backend = backend;
-      this.a = uniform(dtype, Shape.matrix(m, k), random);
-      this.b = uniform(dtype, Shape.matrix(n, k), random);
-      this.bias = uniform(dtype, Shape.vector(n), random);
+      this.a = a;
+      this.b = b;
+      this.bias = bias;
       for (Autograd autograd : Autograd.values()) {
         gradients.add(
             backend.valueAndGradients(
                 p ->
-                    p.constant(a)
+                    p.get("a")
                         .matmul(p.get("b").transpose())
                         .scale(1.0 / 16)
                         .add(p.get("bias"))
@@ -203,9 +168,41 @@ public record Determinism(
       }
     }
 
+    /** A product of shapes (m, k) and (k, n). */
+    static Workload of(Backend backend, DType dtype, int m, int k, int n) {
+      Random random = new Random(1);
+      return new Workload(
+          backend,
+          uniform(dtype, Shape.matrix(m, k), random),
+          uniform(dtype, Shape.matrix(n, k), random),
+          uniform(dtype, Shape.vector(n), random));
+    }
+
     private static HostTensor uniform(DType dtype, Shape shape, Random random) {
       return HostTensor.of(
           dtype, shape, random.doubles(shape.size()).map(x -> 2 * x - 1).toArray());
+    }
+
+    /** The same of the last samples alone. */
+    Workload last(int samples) {
+      return new Workload(backend, Determinism.last(a, samples), b, bias);
+    }
+
+    private Evaluation evaluate(ValueAndGradients gradient) {
+      return gradient.evaluate(Parameters.of("a", a).with("b", b).with("bias", bias));
+    }
+
+    /** What has a row for each sample. */
+    @SuppressWarnings("try") // the scope is there to close, not to be used
+    List<HostTensor> ofSamples() {
+      List<HostTensor> results = new ArrayList<>();
+      try (Scope scope = backend.scope()) {
+        Tensor z = backend.add(backend.matmul(a, false, b, true), bias);
+        results.add(backend.sigmoid(z).toHost());
+        results.add(backend.sum(z, Shape.matrix(a.shape().rows(), 1)).toHost());
+        gradients.forEach(each -> results.add(evaluate(each).gradient("a").toHost()));
+      }
+      return results;
     }
 
     @SuppressWarnings("try") // the scope is there to close, not to be used
@@ -219,7 +216,7 @@ public record Determinism(
         results.add(backend.sum(a, Shape.vector(a.shape().columns())).toHost());
         results.add(backend.sum(backend.sigmoid(backend.multiply(a, a))).toHost());
         for (ValueAndGradients gradient : gradients) {
-          Evaluation at = gradient.evaluate(Parameters.of("b", b).with("bias", bias));
+          Evaluation at = evaluate(gradient);
           results.add(at.result().toHost());
           at.gradients().tensors().forEach(tensor -> results.add(tensor.toHost()));
         }

@@ -3,14 +3,13 @@ package samegrad.measure;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.Supplier;
+import java.util.function.ToDoubleBiFunction;
 import java.util.stream.Stream;
 import samegrad.Backend;
 import samegrad.Scope;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
-import samegrad.tensor.Tensor;
 
 /**
  * In which order a backend adds up the terms of a sum or of a matrix product's first element, found
@@ -22,7 +21,8 @@ import samegrad.tensor.Tensor;
  * @param rounding what is rounded, as far as that order with it gives the backend's bits
  */
 public record SummationOrder(String operation, DType dtype, SummationTree tree, Rounding rounding) {
-  private static final int SAMPLES = 8;
+  private static final String SUM = "sum";
+  private static final int SAMPLES = 32;
 
   /** What is rounded on the way. */
   public enum Rounding {
@@ -41,25 +41,46 @@ public record SummationOrder(String operation, DType dtype, SummationTree tree, 
       this.text = text;
     }
 
+    /** The sum of products in that order; what is added at once is added from the left. */
+    private double dot(SummationTree tree, DType dtype, double[] a, double[] b) {
+      DType inner = this == END ? DType.FLOAT64 : dtype;
+      double[] nodes = new double[tree.root() + 1];
+      for (int node = 0; node < nodes.length; node++) {
+        List<Integer> parts = tree.parts(node);
+        double sum = parts.isEmpty() ? inner.round(a[node] * b[node]) : nodes[parts.get(0)];
+        for (int i = 1; i < parts.size(); i++) {
+          int part = parts.get(i);
+          sum =
+              this == FUSED && part < tree.terms()
+                  ? fma(dtype, a[part], b[part], sum)
+                  : inner.round(sum + nodes[part]);
+        }
+        nodes[node] = sum;
+      }
+      return dtype.round(nodes[tree.root()]);
+    }
+
+    private static double fma(DType dtype, double a, double b, double c) {
+      return dtype == DType.FLOAT64 ? Math.fma(a, b, c) : Math.fma((float) a, (float) b, (float) c);
+    }
+
     @Override
     public String toString() {
       return text;
     }
   }
 
-  /** A sum of products a[i]·b[i]. */
-  private interface Dot {
-    double of(double[] a, double[] b);
-  }
-
-  /** The order of {@link Backend#sum(Tensor)} of a vector. */
+  /** The order in which a backend adds up a vector. */
   public static SummationOrder ofSum(Backend backend, DType dtype, int terms) {
     return of(
-        "sum",
-        dtype,
-        terms,
-        (a, ones) ->
-            first(backend, () -> backend.sum(HostTensor.of(dtype, Shape.vector(terms), a))));
+        SUM, dtype, terms, (a, ones) -> sum(backend, HostTensor.of(dtype, Shape.vector(terms), a)));
+  }
+
+  @SuppressWarnings("try") // the scope is there to close, not to be used
+  private static double sum(Backend backend, HostTensor vector) {
+    try (Scope scope = backend.scope()) {
+      return backend.sum(vector).toHost().get(0);
+    }
   }
 
   /**
@@ -68,79 +89,55 @@ public record SummationOrder(String operation, DType dtype, SummationTree tree, 
    * @param depth how many terms an element has
    */
   public static SummationOrder ofProduct(Backend backend, DType dtype, int depth, int rows) {
-    return of("product", dtype, depth, (a, b) -> product(backend, dtype, rows, a, b));
+    Shape shape = Shape.matrix(rows, depth);
+    return of(
+        "product",
+        dtype,
+        depth,
+        (a, b) ->
+            product(
+                backend,
+                HostTensor.of(dtype, shape, repeated(rows, a)),
+                HostTensor.of(dtype, shape, repeated(rows, b))));
   }
 
-  private static double product(Backend backend, DType dtype, int rows, double[] a, double[] b) {
-    Shape shape = Shape.matrix(rows, a.length);
-    HostTensor left = HostTensor.of(dtype, shape, repeated(rows, a));
-    HostTensor right = HostTensor.of(dtype, shape, repeated(rows, b));
-    return first(backend, () -> backend.matmul(left, false, right, true));
+  @SuppressWarnings("try") // the scope is there to close, not to be used
+  private static double product(Backend backend, HostTensor left, HostTensor right) {
+    try (Scope scope = backend.scope()) {
+      return backend.matmul(left, false, right, true).toHost().get(0);
+    }
   }
 
   private static double[] repeated(int times, double[] row) {
     return Stream.generate(() -> row).limit(times).flatMapToDouble(Arrays::stream).toArray();
   }
 
-  @SuppressWarnings("try") // the scope is there to close, not to be used
-  private static double first(Backend backend, Supplier<Tensor> of) {
-    try (Scope scope = backend.scope()) {
-      return of.get().toHost().get(0);
-    }
-  }
-
-  private static SummationOrder of(String operation, DType dtype, int terms, Dot dot) {
+  private static SummationOrder of(
+      String operation, DType dtype, int terms, ToDoubleBiFunction<double[], double[]> dot) {
     double[] ones = new double[terms];
     Arrays.fill(ones, 1);
-    SummationTree tree = Masks.reveal(terms, a -> dot.of(a, ones));
-    boolean products = operation.equals("product");
+    SummationTree tree = Masks.reveal(terms, a -> dot.applyAsDouble(a, ones));
     SplittableRandom random = new SplittableRandom(1);
     List<double[]> samples =
-        Stream.generate(
-                () -> random.doubles(terms, -1, 1).map(x -> dtype.round(x * x * x)).toArray())
-            .limit(2 * SAMPLES)
+        Stream.generate(() -> random.doubles(terms, -1, 1).map(x -> dtype.round(x / 3)).toArray())
+            .limit(SAMPLES)
             .toList();
+    double[] factors = operation.equals(SUM) ? ones : samples.get(0);
     Rounding rounding =
         Stream.of(Rounding.EACH, Rounding.FUSED, Rounding.END)
             .filter(
-                way -> {
-                  for (int s = 0; s < SAMPLES; s++) {
-                    double[] a = samples.get(2 * s);
-                    double[] b = products ? samples.get(2 * s + 1) : ones;
-                    if (dot.of(a, b) != dot(tree, dtype, way, a, b)) {
-                      return false;
-                    }
-                  }
-                  return true;
-                })
+                way ->
+                    samples.stream()
+                        .allMatch(
+                            a -> dot.applyAsDouble(a, factors) == way.dot(tree, dtype, a, factors)))
             .findFirst()
             .orElse(Rounding.OTHER);
     return new SummationOrder(operation, dtype, tree, rounding);
   }
 
-  /** The sum of products in that order; what is added at once is added from the left. */
-  private static double dot(SummationTree tree, DType dtype, Rounding way, double[] a, double[] b) {
-    DType inner = way == Rounding.END ? DType.FLOAT64 : dtype;
-    int terms = tree.terms();
-    double[] nodes = new double[terms + tree.additions().size()];
-    for (int i = 0; i < terms; i++) {
-      nodes[i] = inner.round(a[i] * b[i]);
-    }
-    for (int node = terms; node < nodes.length; node++) {
-      List<Integer> parts = tree.parts(node);
-      double sum = nodes[parts.get(0)];
-      for (int part : parts.subList(1, parts.size())) {
-        sum =
-            way == Rounding.FUSED && part < terms
-                ? fma(dtype, a[part], b[part], sum)
-                : inner.round(sum + nodes[part]);
-      }
-      nodes[node] = sum;
-    }
-    return dtype.round(nodes[nodes.length - 1]);
-  }
-
-  private static double fma(DType dtype, double a, double b, double c) {
-    return dtype == DType.FLOAT64 ? Math.fma(a, b, c) : Math.fma((float) a, (float) b, (float) c);
+  /** For example {@code sum of 32, float64}. */
+  public String describe() {
+    return "%s of %s%d, %s"
+        .formatted(operation, operation.equals(SUM) ? "" : "depth ", tree.terms(), dtype);
   }
 }

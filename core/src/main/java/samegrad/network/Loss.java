@@ -39,7 +39,7 @@ public enum Loss {
         }
         if (ones != 1) {
           throw new IllegalArgumentException(
-              "y[%d] is no class: for cross-entropy a target is a whole number from 0 on, or one-hot, a single 1 among zeros"
+              "y[%s] is no class: for cross-entropy a target is a whole number from 0 on, or one-hot, a single 1 among zeros"
                   .formatted(n));
         }
       }
@@ -75,7 +75,7 @@ public enum Loss {
       double k = y.get(n);
       if (!(k >= 0 && k < out && k == Math.rint(k))) {
         throw new IllegalArgumentException(
-            "y[%d] is %s: a class is a whole number from 0 to %d".formatted(n, k, out - 1));
+            "y[%s] is %s: a class is a whole number from 0 to %s".formatted(n, k, out - 1));
       }
       oneHot[n * out + (int) k] = 1;
     }

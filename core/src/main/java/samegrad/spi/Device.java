@@ -30,7 +30,9 @@ public record Device(OptionalInt gpu) {
     }
     if (!name.matches("cuda(:[0-9]{1,3})?")) {
       throw new IllegalArgumentException(
-          "unknown device \"" + name + "\": it is \"cpu\", \"cuda\", or \"cuda:1\" for a second GPU");
+          "unknown device \""
+              + name
+              + "\": it is \"cpu\", \"cuda\", or \"cuda:1\" for a second GPU");
     }
     return name.equals("cuda")
         ? CUDA

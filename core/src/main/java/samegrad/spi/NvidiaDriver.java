@@ -114,7 +114,9 @@ public record NvidiaDriver(
 
   /** Whether CUDA takes that entry for a GPU; what follows one that it does not is hidden. */
   private static boolean isGpu(String name, int there) {
-    return name.matches("[0-9]{1,9}") ? Integer.parseInt(name) < there : name.matches("(GPU|MIG)-.*");
+    return name.matches("[0-9]{1,9}")
+        ? Integer.parseInt(name) < there
+        : name.matches("(GPU|MIG)-.*");
   }
 
   /** The compute capability of each GPU of this machine, such as "9.0"; none if not known. */

@@ -11,12 +11,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import samegrad.network.Activation;
 import samegrad.network.Homework;
+import samegrad.network.Layer;
+import samegrad.network.Loss;
 import samegrad.network.Network;
+import samegrad.tensor.HostTensor;
 
 final class ExplanationTest {
   private static final Homework HOMEWORK = Homework.builtIn();
@@ -70,14 +75,30 @@ final class ExplanationTest {
     assertTrue(html.contains("<title>&lt;b&gt;&amp;_x_: 3-4-3-2"), html);
   }
 
+  static Stream<Homework> homeworks() {
+    String odd = "100 % of $x_1 & {y} \\end ü 网络";
+    List<Layer> layers = HOMEWORK.network().layers();
+    List<Layer> others =
+        List.of(
+            new Layer(layers.get(0).weight(), layers.get(0).bias(), Activation.TANH),
+            new Layer(layers.get(1).weight(), layers.get(1).bias(), Activation.RELU),
+            layers.get(2));
+    double[] right = {0, 1};
+    HostTensor classes = HostTensor.matrix(right, new double[] {1, 0}, right, right);
+    return Stream.of(
+        HOMEWORK,
+        new Homework(new Network(odd, layers), HOMEWORK.x(), HOMEWORK.y()),
+        new Homework(new Network("n", others), HOMEWORK.x(), classes, Loss.CROSS_ENTROPY));
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"homework", "100 % of $x_1 & {y} \\end ü 网络"})
-  void latex_compiles(String name, @TempDir Path folder) throws IOException, InterruptedException {
+  @MethodSource("homeworks")
+  void latex_compiles(Homework homework, @TempDir Path folder)
+      throws IOException, InterruptedException {
     assumeTrue(
         isInstalled("pdflatex"), "pdflatex is not installed: apt install texlive-latex-base");
-    Homework named =
-        new Homework(new Network(name, HOMEWORK.network().layers()), HOMEWORK.x(), HOMEWORK.y());
-    Path file = Files.writeString(folder.resolve("gradients.tex"), Explanation.of(named).latex());
+    String document = Explanation.of(homework).latex();
+    Path file = Files.writeString(folder.resolve("gradients.tex"), document);
     Process latex =
         new ProcessBuilder(
                 "pdflatex", "-interaction=nonstopmode", "-halt-on-error", file.toString())

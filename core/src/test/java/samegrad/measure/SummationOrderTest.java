@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,24 +34,9 @@ final class SummationOrderTest {
         yield chain(reversed, add);
       }
       case "pairwise" -> pairwise(terms, add);
-      case "blocks" ->
-          chain(
-              IntStream.iterate(0, from -> from < terms.size(), from -> from + 5)
-                  .mapToObj(from -> terms.subList(from, Math.min(from + 5, terms.size())))
-                  .map(block -> chain(block, add))
-                  .toList(),
-              add);
+      case "blocks" -> chain(parts(terms, (terms.size() + 4) / 5, i -> i / 5, add), add);
       case "accumulators" ->
-          pairwise(
-              IntStream.range(0, Math.min(4, terms.size()))
-                  .mapToObj(
-                      lane ->
-                          IntStream.iterate(lane, i -> i < terms.size(), i -> i + 4)
-                              .mapToObj(terms::get)
-                              .toList())
-                  .map(lane -> chain(lane, add))
-                  .toList(),
-              add);
+          pairwise(parts(terms, Math.min(4, terms.size()), i -> i % 4, add), add);
       default -> {
         T sum = terms.get(0); // each two with what is there, at once
         for (int i = 1; i < terms.size(); i += 2) {
@@ -61,6 +47,20 @@ final class SummationOrderTest {
         yield sum;
       }
     };
+  }
+
+  /** Chains of the terms that belong together. */
+  private static <T> List<T> parts(
+      List<T> terms, int count, IntUnaryOperator part, Function<List<T>, T> add) {
+    return IntStream.range(0, count)
+        .mapToObj(
+            p ->
+                IntStream.range(0, terms.size())
+                    .filter(i -> part.applyAsInt(i) == p)
+                    .mapToObj(terms::get)
+                    .toList())
+        .map(those -> chain(those, add))
+        .toList();
   }
 
   private static <T> T chain(List<T> terms, Function<List<T>, T> add) {
@@ -161,8 +161,8 @@ final class SummationOrderTest {
   @Test
   void trees_that_add_in_the_same_order_are_equal() {
     SummationTree one = new SummationTree(4, List.of(List.of(3, 2), List.of(1, 0), List.of(4, 5)));
-    assertEquals(List.of(List.of(0, 1), List.of(2, 3), List.of(4, 5)), one.additions());
     assertEquals(written("pairwise", 4), one);
+    assertEquals(List.of(List.of(0, 1), List.of(2, 3), List.of(4, 5)), one.additions());
     assertArrayEquals(new int[] {1, 1, 1, 1, 2, 2, 4}, one.sizes());
   }
 }

@@ -33,7 +33,8 @@ final class NvidiaDriverTest {
     assertEquals("nothing", missing("cuda:1", 13));
     assertEquals(List.of("9.0", "8.0"), driver().capabilities());
     for (List<String> unknown :
-        List.of(List.<String>of(), List.of("Field \"compute_cap\" is not a valid field to query."))) {
+        List.of(
+            List.<String>of(), List.of("Field \"compute_cap\" is not a valid field to query."))) {
       smi = unknown;
       version = "";
       assertEquals("nothing", missing("cuda:7", 12));

@@ -27,29 +27,29 @@ final class FloatTanh {
   static float tanh(float z) {
     float magnitude = Math.min(Math.abs(z), HIGH);
     float x = magnitude + magnitude;
-    float rounded = Math.fma(x, -FloatSigmoid.LOG2_E, FloatSigmoid.ROUND);
+    float rounded = Fma.fma(x, -FloatSigmoid.LOG2_E, FloatSigmoid.ROUND);
     float m = rounded - FloatSigmoid.ROUND;
     float scale =
         Float.intBitsToFloat(Float.floatToRawIntBits(rounded) << FloatSigmoid.EXPONENT_SHIFT);
     float t = scale * FloatSigmoid.UNSCALE;
-    float high = Math.fma(m, FloatSigmoid.LN2_HIGH, x);
-    float r = Math.fma(m, FloatSigmoid.LN2_LOW, high);
-    float rLow = Math.fma(m, FloatSigmoid.LN2_LOW, high - r);
+    float high = Fma.fma(m, FloatSigmoid.LN2_HIGH, x);
+    float r = Fma.fma(m, FloatSigmoid.LN2_LOW, high);
+    float rLow = Fma.fma(m, FloatSigmoid.LN2_LOW, high - r);
     float r2 = r * r;
     float q = FloatSigmoid.polynomial(r, r2);
     float less = 1 - t;
     float a = less + r;
-    float n = Math.fma(r2, q, a);
+    float n = Fma.fma(r2, q, a);
     float nLost = ((1 - less) - t) + ((less - a) + r);
-    float nLow = Math.fma(r2, q, a - n) + (nLost + rLow);
+    float nLow = Fma.fma(r2, q, a - n) + (nLost + rLow);
     float more = 1 + t;
     float b = more + r;
-    float d = Math.fma(r2, q, b);
+    float d = Fma.fma(r2, q, b);
     float dLost = ((1 - more) + t) + ((more - b) + r);
-    float dLow = Math.fma(r2, q, b - d) + (dLost + rLow);
+    float dLow = Fma.fma(r2, q, b - d) + (dLost + rLow);
     float inverse = 1 / d;
     float y = n * inverse;
-    float rest = Math.fma(-y, d, n) + Math.fma(-y, dLow, nLow);
-    return Math.copySign(Math.fma(rest, inverse, y), z);
+    float rest = Fma.fma(-y, d, n) + Fma.fma(-y, dLow, nLow);
+    return Math.copySign(Fma.fma(rest, inverse, y), z);
   }
 }

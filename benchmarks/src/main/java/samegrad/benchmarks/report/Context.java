@@ -46,4 +46,10 @@ public record Context(
    * @param cells all elements or, of a large tensor, the one of largest magnitude of each block
    */
   public record Drawn(String name, String shape, String activation, double[][] cells) {}
+
+  /** That of JMH's own runs. */
+  public static Context of(Map<String, String> machine, Map<String, String> environment) {
+    return new Context(
+        "", 0, machine, environment, Map.of(), Map.of(), Double.NaN, List.of(), List.of());
+  }
 }

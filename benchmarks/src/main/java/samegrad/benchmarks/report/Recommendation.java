@@ -123,22 +123,18 @@ record Recommendation(Context context, Map<Workload, Map<String, Result>> times)
     times.forEach(
         (workload, backends) -> {
           Winner other = Winner.of(backends);
-          if (isTimed(workload)
+          if (workload.isTimed()
               && !workload.equals(main)
               && !other.names().equals(winner.names())) {
             lines.add(capital(workload.describe()) + ": " + other.text() + ".");
           }
         });
-    if (lines.size() == 1 && times.keySet().stream().filter(this::isTimed).count() > 1) {
+    if (lines.size() == 1 && times.keySet().stream().filter(Workload::isTimed).count() > 1) {
       lines.add("The answer is the same for every other batch and number of threads measured.");
     }
     repaid(main, winner).forEach(lines::add);
     doubts().forEach(lines::add);
     return lines;
-  }
-
-  private boolean isTimed(Workload workload) {
-    return !workload.method().equals(Workload.START) && !workload.method().equals(Workload.MEMORY);
   }
 
   /** After how many steps a fast backend has made up for a slow start. */
@@ -177,7 +173,7 @@ record Recommendation(Context context, Map<Workload, Map<String, Result>> times)
     }
     double spread =
         times.entrySet().stream()
-            .filter(entry -> isTimed(entry.getKey()))
+            .filter(entry -> entry.getKey().isTimed())
             .flatMap(entry -> entry.getValue().values().stream())
             .mapToDouble(one -> one.error() / one.score())
             .max()
@@ -208,8 +204,8 @@ record Recommendation(Context context, Map<Workload, Map<String, Result>> times)
         (workload, row) -> {
           List<String> cells = new ArrayList<>();
           cells.add(workload.name());
-          cells.add(isTimed(workload) ? Integer.toString(workload.samples()) : "");
-          cells.add(isTimed(workload) ? Integer.toString(workload.threads()) : "");
+          cells.add(workload.isTimed() ? Integer.toString(workload.samples()) : "");
+          cells.add(workload.isTimed() ? Integer.toString(workload.threads()) : "");
           backends.forEach(
               backend ->
                   cells.add(

@@ -29,8 +29,6 @@ import samegrad.network.InvalidInputException;
     },
     mixinStandardHelpOptions = true)
 public final class ReportCommand implements Subcommand {
-  private static final String RAW = "raw";
-
   /** A table within a page: the file that it is made of, and what stands there. */
   private static final Pattern TABLE =
       Pattern.compile("(<!-- samegrad report (\\S+) -->\\n)(.*?)(<!-- end -->)", Pattern.DOTALL);
@@ -45,18 +43,23 @@ public final class ReportCommand implements Subcommand {
   private @Nullable Path page;
 
   @Option(
+      names = "--markdown",
+      description = "A Markdown table of what samegrad bench measured, too, without the answer.")
+  private boolean markdown;
+
+  @Option(
       names = "--by",
       paramLabel = "PARAMETER",
       description =
-          "The parameter whose values are the table's columns, or method. Default: method if there"
-              + " are results of a method raw, else backend.")
-  private @Nullable String by;
+          "The parameter whose values are the table's columns, or method. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private String by = "backend";
 
   @Option(
       names = "--baseline",
       paramLabel = "VALUE",
-      description = "What the others are divided by. Default: raw, or plain.")
-  private @Nullable String baseline;
+      description = "What the others are divided by. Default: ${DEFAULT-VALUE}.")
+  private String baseline = "plain";
 
   @Option(
       names = "--noise",
@@ -98,10 +101,7 @@ public final class ReportCommand implements Subcommand {
           : ExitStatus.DONE;
     }
     if (page == null) {
-      console.result(
-          by == null && baseline == null && results.isOfBench()
-              ? results.text()
-              : table(results.results()));
+      console.result(results.isOfBench() && !markdown ? results.text() : table(results.results()));
     } else {
       Files.writeString(page, HtmlPage.html(results));
     }
@@ -113,28 +113,34 @@ public final class ReportCommand implements Subcommand {
     return TABLE
         .matcher(Files.readString(markdown))
         .replaceAll(
-            (MatchResult found) ->
-                Matcher.quoteReplacement(
-                    found.group(1)
-                        + "\n"
-                        + new ReportCommand()
-                            .table(Results.read(markdown.resolveSibling(found.group(2))).results())
-                        + "\n\n"
-                        + found.group(4)));
+            (MatchResult found) -> {
+              Results results = Results.read(markdown.resolveSibling(found.group(2)));
+              String text =
+                  results.isOfBench()
+                      ? "```\n" + results.text() + "\n```"
+                      : new ReportCommand().table(results.results());
+              return Matcher.quoteReplacement(
+                  found.group(1) + "\n" + text + "\n\n" + found.group(4));
+            });
   }
 
-  /** A table for each unit. */
+  /**
+   * A table for each unit; what has no such parameter, such as the machine's ceiling, is in none.
+   */
   private String table(List<Result> results) {
-    boolean methods = results.stream().anyMatch(result -> result.method().equals(RAW));
-    String columns = by == null ? methods ? RatioTable.METHOD : "backend" : by;
-    String first = columns.equals(RatioTable.METHOD) ? RAW : "plain";
     Map<String, List<Result>> units = new LinkedHashMap<>();
-    results.forEach(one -> units.computeIfAbsent(one.unit(), unused -> new ArrayList<>()).add(one));
+    for (Result one : results) {
+      if (by.equals(RatioTable.METHOD) || !one.parameter(by).isEmpty()) {
+        units.computeIfAbsent(one.unit(), unused -> new ArrayList<>()).add(one);
+      }
+    }
+    if (units.isEmpty()) {
+      throw new InvalidInputException("--by: no result has a parameter \"" + by + "\"");
+    }
     return String.join(
         System.lineSeparator().repeat(2),
         units.values().stream()
-            .map(some -> new RatioTable(some, columns, baseline == null ? first : baseline))
-            .map(RatioTable::markdown)
+            .map(some -> new RatioTable(some, by, baseline).markdown())
             .toList());
   }
 }

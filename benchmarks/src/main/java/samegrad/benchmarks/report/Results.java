@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.openjdk.jmh.util.Version;
 import samegrad.json.Json;
 import samegrad.network.InvalidInputException;
 
@@ -24,7 +26,9 @@ import samegrad.network.InvalidInputException;
  * @param context what they were measured in; empty if JMH alone wrote the file
  */
 public record Results(List<Result> results, Optional<Context> context) {
-  private static final String FIELD = "samegrad";
+  /** The context's name in the first element. */
+  public static final String FIELD = "samegrad";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -91,8 +95,8 @@ public record Results(List<Result> results, Optional<Context> context) {
         forks);
   }
 
-  /** What records say. */
-  public static Results of(List<JmhRecord> records) {
+  /** What such records say. */
+  public static Results of(List<Map<String, Object>> records) {
     try {
       return of(Path.of("results"), JSON.readTree(Json.write(records)));
     } catch (JacksonException unreadable) {
@@ -120,7 +124,7 @@ public record Results(List<Result> results, Optional<Context> context) {
    *
    * @throws InvalidInputException if it cannot be written
    */
-  public static void write(Path file, List<JmhRecord> records) {
+  public static void write(Path file, List<Map<String, Object>> records) {
     try {
       Files.writeString(file, Json.pretty(records));
     } catch (IOException failure) {
@@ -128,14 +132,60 @@ public record Results(List<Result> results, Optional<Context> context) {
     }
   }
 
-  /** Adds facts to a file that JMH wrote. */
-  public static void addMachine(
-      Path file, Map<String, String> machine, Map<String, String> environment) throws IOException {
+  /**
+   * An element of JMH's JSON.
+   *
+   * @param benchmark the method with its class and package
+   * @param warmUps iterations that are not in the data; 0 where each JVM does it once
+   * @param seconds of an iteration
+   * @param rawData by fork and iteration
+   */
+  public static Map<String, Object> element(
+      String benchmark,
+      Map<String, String> params,
+      int warmUps,
+      double seconds,
+      String unit,
+      List<List<Double>> rawData) {
+    Result result =
+        Result.of("", "", params, unit, rawData.stream().map(Statistics::mean).toList());
+    String time = Math.round(1000 * seconds) + " ms";
+    Map<String, Object> metric = new LinkedHashMap<>();
+    metric.put("score", result.score());
+    metric.put("scoreError", result.error());
+    metric.put(
+        "scoreConfidence",
+        List.of(result.score() - result.error(), result.score() + result.error()));
+    metric.put("scorePercentiles", Statistics.percentiles(rawData));
+    metric.put("scoreUnit", unit);
+    metric.put("rawData", rawData);
+    Map<String, Object> element = new LinkedHashMap<>();
+    element.put("jmhVersion", Version.getPlainVersion());
+    element.put("benchmark", benchmark);
+    element.put("mode", warmUps == 0 ? "ss" : "avgt");
+    element.put("threads", 1);
+    element.put("forks", rawData.size());
+    element.put("jvm", Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    element.put("jvmArgs", ManagementFactory.getRuntimeMXBean().getInputArguments());
+    element.put("jdkVersion", System.getProperty("java.version"));
+    element.put("vmName", System.getProperty("java.vm.name"));
+    element.put("vmVersion", System.getProperty("java.vm.version"));
+    element.put("warmupIterations", warmUps);
+    element.put("warmupTime", time);
+    element.put("warmupBatchSize", 1);
+    element.put("measurementIterations", rawData.get(0).size());
+    element.put("measurementTime", time);
+    element.put("measurementBatchSize", 1);
+    element.put("params", params);
+    element.put("primaryMetric", metric);
+    element.put("secondaryMetrics", Map.of());
+    return element;
+  }
+
+  /** Adds a context to JMH's file. */
+  public static void addContext(Path file, Context context) throws IOException {
     JsonNode root = tree(file);
     if (root.isArray() && !root.isEmpty()) {
-      Context context =
-          new Context(
-              "", 0, machine, environment, Map.of(), Map.of(), Double.NaN, List.of(), List.of());
       ((ObjectNode) root.get(0)).set(FIELD, JSON.readTree(Json.write(context)));
       Files.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
     }

@@ -2,6 +2,8 @@ package samegrad.benchmarks.report;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.StatUtils;
@@ -86,6 +88,16 @@ final class Statistics {
     double q3 = StatUtils.percentile(values, 75);
     double fence = 1.5 * (q3 - q1);
     return forks.stream().filter(one -> one < q1 - fence || one > q3 + fence).toList();
+  }
+
+  /** Some percentiles of all iterations, as JMH names them. */
+  static Map<String, Double> percentiles(List<List<Double>> rawData) {
+    double[] all = array(rawData.stream().flatMap(List::stream).toList());
+    Map<String, Double> percentiles = new TreeMap<>();
+    for (double percent : new double[] {50, 90, 100}) {
+      percentiles.put(Double.toString(percent), StatUtils.percentile(all, percent));
+    }
+    return percentiles;
   }
 
   static double geometricMean(List<Double> values) {

@@ -44,6 +44,16 @@ public record Workload(String method, int samples, int threads) {
             "threads", Integer.toString(threads)));
   }
 
+  /** Whether it is a time of many calls in each JVM. */
+  public boolean isTimed() {
+    return !method.equals(START) && !method.equals(MEMORY);
+  }
+
+  /** JMH's unit of it. */
+  public String unit() {
+    return isTimed() ? "us/op" : method.equals(START) ? "ms/op" : "MiB";
+  }
+
   /** In words, such as {@code gradient step}. */
   public String name() {
     return switch (method) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -13,7 +14,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import samegrad.Backends;
-import samegrad.benchmarks.report.JmhRecord;
 import samegrad.benchmarks.report.Results;
 import samegrad.cli.console.BackendOptions;
 import samegrad.cli.console.Console;
@@ -127,7 +127,7 @@ public final class BenchCommand implements Subcommand {
 
   /** Writes what was measured and says what follows from it. */
   private int report(Session session, Console console) {
-    List<JmhRecord> records = session.records();
+    List<Map<String, Object>> records = session.records();
     if (records.isEmpty()) {
       console.error("samegrad: bench: nothing was measured");
       return ExitStatus.UNKNOWN;

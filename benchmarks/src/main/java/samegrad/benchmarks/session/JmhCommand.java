@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
 import samegrad.Backends;
 import samegrad.Settings;
 import samegrad.benchmarks.Inputs;
+import samegrad.benchmarks.report.Context;
 import samegrad.benchmarks.report.Results;
 import samegrad.cli.console.Console;
 import samegrad.cli.console.ExitStatus;
@@ -71,10 +72,10 @@ final class JmhCommand implements Subcommand {
     }
     if (options.getResultFormat().orElse(ResultFormatType.CSV) == ResultFormatType.JSON
         && options.getResult().hasValue()) {
-      Results.addMachine(
+      String command = "samegrad bench jmh " + String.join(" ", arguments);
+      Results.addContext(
           Path.of(options.getResult().get()),
-          Machine.facts("samegrad bench jmh " + String.join(" ", arguments)),
-          Machine.environment());
+          Context.of(Machine.facts(command), Machine.environment()));
     }
     return ExitStatus.DONE;
   }

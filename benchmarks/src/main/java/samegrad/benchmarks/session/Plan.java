@@ -11,8 +11,9 @@ import samegrad.network.Homework;
  *
  * @param rounds in each of which every backend has one JVM; five are the fewest of which a test at
  *     5 % can tell that one backend of three has changed
- * @param warmUps iterations that are not counted, of each workload in each JVM
- * @param iterations that are
+ * @param warmUps iterations before those that are counted, of each workload in each JVM, after all
+ *     workloads have been done once
+ * @param iterations those that are counted
  * @param seconds of an iteration
  * @param limit in seconds: no round begins that would end later
  * @param workloads in the order in which each JVM does them
@@ -31,13 +32,13 @@ record Plan(
 
   /** Two minutes on two processors, less the verification and the last words. */
   static Plan quick(Homework homework, int threads) {
-    return new Plan(5, 6, 5, 0.08, 105, workloads(homework, threads, List.of(MANY)));
+    return new Plan(5, 2, 5, 0.07, 105, workloads(homework, threads, List.of(MANY)));
   }
 
   static Plan thorough(Homework homework, int threads) {
     return new Plan(
         15,
-        10,
+        3,
         5,
         0.2,
         Double.POSITIVE_INFINITY,

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import org.openjdk.jmh.runner.CompilerHints;
 import samegrad.benchmarks.NetworkBenchmark;
 import samegrad.benchmarks.report.Context;
-import samegrad.benchmarks.report.JmhRecord;
+import samegrad.benchmarks.report.Results;
 import samegrad.benchmarks.report.Workload;
 import samegrad.cli.worker.ChildJvm;
 import samegrad.json.Json;
@@ -140,7 +140,7 @@ final class Session {
 
   /** Seconds of iterations in each JVM. */
   private double planned() {
-    return plan.workloads().size() * (plan.warmUps() + plan.iterations()) * plan.seconds();
+    return 2 * plan.workloads().size() * (plan.warmUps() + plan.iterations()) * plan.seconds();
   }
 
   private synchronized void add(String backend, ChildJvm.End end) {
@@ -166,34 +166,24 @@ final class Session {
     return stopped;
   }
 
-  /** What was measured so far. */
-  synchronized List<JmhRecord> records() {
-    List<JmhRecord> records = new ArrayList<>();
+  /** What was measured so far, as JMH's elements; the first has the context. */
+  synchronized List<Map<String, Object>> records() {
+    List<Map<String, Object>> records = new ArrayList<>();
     raw.forEach(
         (workload, backends) ->
-            backends.forEach(
-                (backend, forks) ->
-                    records.add(record(workload, backend, forks, records.isEmpty()))));
+            backends.forEach((backend, forks) -> records.add(element(workload, backend, forks))));
+    records.stream().limit(1).forEach(first -> first.put(Results.FIELD, context()));
     return records;
   }
 
-  private JmhRecord record(
-      Workload workload, String backend, List<List<Double>> forks, boolean first) {
-    boolean timed = plan.workloads().contains(workload);
-    return JmhRecord.of(
+  private Map<String, Object> element(Workload workload, String backend, List<List<Double>> forks) {
+    return Results.element(
         NetworkBenchmark.class.getName() + "." + workload.method(),
-        timed ? "avgt" : "ss",
         workload.parameters(backend, homework.dtype().toString(), homework.network().name()),
-        timed ? plan.warmUps() : 0,
-        timed ? plan.iterations() : 1,
+        workload.isTimed() ? plan.warmUps() : 0,
         plan.seconds(),
-        switch (workload.method()) {
-          case Workload.START -> "ms/op";
-          case Workload.MEMORY -> "MiB";
-          default -> "us/op";
-        },
-        forks,
-        first ? Optional.of(context()) : Optional.empty());
+        workload.unit(),
+        forks);
   }
 
   private Context context() {

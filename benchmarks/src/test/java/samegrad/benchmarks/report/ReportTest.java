@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import samegrad.benchmarks.report.Changes.Verdict;
@@ -52,7 +53,7 @@ final class ReportTest {
   void where_intervals_overlap_no_difference_is_claimed() {
     String answer = answer("plain", 68).get(0);
     assertTrue(
-        answer.matches(".*no difference can be told between \\w+, \\w+ and \\w+\\..*"), answer);
+        answer.matches(".*no difference can be told between nd4j and plain: djl takes .*"), answer);
   }
 
   @Test
@@ -90,8 +91,8 @@ final class ReportTest {
 
   @Test
   void too_few_forks_are_said_to_be_too_few() {
-    Result one = Result.of("A", "b", java.util.Map.of(), "us/op", List.of(1.0, 1.1, 1.0));
-    Result other = Result.of("A", "b", java.util.Map.of(), "us/op", List.of(2.0, 2.1, 2.0));
+    Result one = Result.of("A", "b", Map.of(), "us/op", List.of(1.0, 1.1, 1.0));
+    Result other = Result.of("A", "b", Map.of(), "us/op", List.of(2.0, 2.1, 2.0));
     assertEquals(1, Changes.of(List.of(one), List.of(other), 0.05).count(Verdict.TOO_FEW));
   }
 
@@ -99,15 +100,15 @@ final class ReportTest {
   void of_a_rate_more_is_better() {
     List<Double> low = List.of(1.0, 1.01, 1.02, 1.03, 1.04);
     List<Double> high = List.of(2.0, 2.01, 2.02, 2.03, 2.04);
-    Result one = Result.of("A", "b", java.util.Map.of(), "ops/ns", low);
-    Result other = Result.of("A", "b", java.util.Map.of(), "ops/ns", high);
+    Result one = Result.of("A", "b", Map.of(), "ops/ns", low);
+    Result other = Result.of("A", "b", Map.of(), "ops/ns", high);
     assertEquals(1, Changes.of(List.of(one), List.of(other), 0.05).count(Verdict.BETTER));
   }
 
   @Test
   void what_is_written_is_read_back(@TempDir Path folder) {
     Path file = folder.resolve("results.json");
-    List<JmhRecord> records = SampleRun.records(1, "", 1);
+    List<Map<String, Object>> records = SampleRun.records(1, "", 1);
     Results.write(file, records);
     Results read = Results.read(file);
     assertEquals(Results.of(records).text(), read.text());

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.DoubleStream;
 
@@ -26,9 +25,9 @@ final class SampleRun {
   private SampleRun() {}
 
   /** A run in which one backend takes so many times as long. */
-  static List<JmhRecord> records(long seed, String slowed, double factor) {
+  static List<Map<String, Object>> records(long seed, String slowed, double factor) {
     Random random = new Random(seed);
-    List<JmhRecord> records = new ArrayList<>();
+    List<Map<String, Object>> records = new ArrayList<>();
     for (Workload workload :
         List.of(
             new Workload(Workload.START, 4, 2),
@@ -54,18 +53,16 @@ final class SampleRun {
               forks.add(DoubleStream.of(of, of * 1.001).boxed().toList());
             }
             records.add(
-                JmhRecord.of(
+                Results.element(
                     "samegrad.benchmarks.NetworkBenchmark." + workload.method(),
-                    "avgt",
                     workload.parameters(backend, "float64", "homework"),
                     6,
-                    5,
                     0.08,
-                    workload.method().equals(Workload.START) ? "ms/op" : "us/op",
-                    forks,
-                    records.isEmpty() ? Optional.of(context()) : Optional.empty()));
+                    workload.unit(),
+                    forks));
           });
     }
+    records.get(0).put(Results.FIELD, context());
     return records;
   }
 

@@ -74,11 +74,6 @@ public abstract class BackendContract {
     return Determinism.Grade.BOUNDED;
   }
 
-  /** Whether the backend says that a sample has the same bits alone or in any batch. */
-  protected boolean batchInvariant() {
-    return false;
-  }
-
   /**
    * How often what must stay the same is repeated: runs with each number of threads to measure
    * {@link #determinism}, gradient steps in a loop.

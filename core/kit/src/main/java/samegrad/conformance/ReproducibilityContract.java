@@ -25,14 +25,4 @@ abstract class ReproducibilityContract extends Contract {
         measured.grade().compareTo(contract().determinism()) <= 0,
         "said to be " + contract().determinism() + ", but measured " + measured);
   }
-
-  @Check("a sample has the same bits alone or in any batch if the backend says so")
-  void batches(DType dtype) {
-    if (!contract().batchInvariant()) {
-      Assumptions.abort("no batch invariance is promised");
-    }
-    assertTrue(
-        Determinism.isBatchInvariant(contract().provider(), contract().config().device(), dtype),
-        "said to be batch-invariant, but a sample has other bits in another batch");
-  }
 }

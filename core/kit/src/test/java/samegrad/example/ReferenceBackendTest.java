@@ -13,12 +13,7 @@ class ReferenceBackendTest extends BackendContract {
 
   @Override
   protected Determinism.Grade determinism() {
-    return Determinism.Grade.BITWISE;
-  }
-
-  @Override
-  protected boolean batchInvariant() {
-    return true;
+    return Determinism.Grade.BATCH_INVARIANT;
   }
 
   /** The engine has no threads and no state; and it is slow. */

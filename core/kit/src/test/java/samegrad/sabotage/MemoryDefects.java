@@ -48,7 +48,7 @@ final class MemoryDefects {
         Defect.in(
             "matmul",
             "another order of summation for a single row",
-            "reproducibility/batches",
+            "reproducibility/grade",
             (on, op, in, product) ->
                 product.shape().rows() == 1 ? on.each(product, Math::nextUp) : product),
         new Defect("a leaked array a gradient", "lifetime/gradientSteps", Leak::new),

@@ -99,11 +99,7 @@ final class OperationDefects {
         map("relu", "a leaky rectifier", "relu/forward", z -> Math.max(z, z / 100)),
         map("relu", "a rectifier that makes 0 of NaN", "relu/specialValues", z -> z > 0 ? z : 0),
         map("step", "a step that is 1 at 0", "step/specialValues", z -> z < 0 ? 0 : 1),
-        map(
-            "exp",
-            "a float32 exponential in float64",
-            "exp/forward",
-            z -> (float) Math.exp(z)),
+        map("exp", "a float32 exponential in float64", "exp/forward", z -> (float) Math.exp(z)),
         Defect.in(
             "logSoftmax",
             "a softmax of exponentials that overflow",

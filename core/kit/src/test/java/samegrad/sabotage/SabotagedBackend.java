@@ -48,12 +48,7 @@ final class SabotagedBackend extends BackendContract {
 
   @Override
   protected Determinism.Grade determinism() {
-    return Determinism.Grade.BITWISE;
-  }
-
-  @Override
-  protected boolean batchInvariant() {
-    return true;
+    return Determinism.Grade.BATCH_INVARIANT;
   }
 
   @Override

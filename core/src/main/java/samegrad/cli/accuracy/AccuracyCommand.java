@@ -10,7 +10,6 @@ import samegrad.cli.console.ExitStatus;
 import samegrad.cli.console.Progress;
 import samegrad.cli.console.Subcommand;
 import samegrad.cli.console.TimeoutOption;
-import samegrad.cli.worker.Answer;
 import samegrad.cli.worker.Question;
 import samegrad.cli.worker.Workers;
 import samegrad.network.InvalidInputException;
@@ -54,11 +53,9 @@ public final class AccuracyCommand implements Subcommand {
     }
     Workers workers = new Workers(options.settings().engine(), timeout.limit());
     AccuracyReport report = new AccuracyReport(runs);
-    try (Progress progress = new Progress(console, "accuracy")) {
-      for (Answer answer : workers.askAll(new Question.Measure(runs), progress)) {
-        report.add(answer.backend(), answer.outcome());
-      }
-    }
+    Question question = new Question.Measure(runs);
+    Progress.during(console, "accuracy", progress -> workers.askAll(question, progress))
+        .forEach(answer -> report.add(answer.backend(), answer.outcome()));
     console.result(report.text(format));
     return report.allWithinBounds() ? ExitStatus.DONE : ExitStatus.NO;
   }

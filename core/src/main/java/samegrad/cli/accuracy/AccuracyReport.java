@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import samegrad.Settings;
 import samegrad.cli.console.Table;
@@ -73,30 +74,25 @@ final class AccuracyReport {
   private String text() {
     Table table =
         new Table("backend", "operation", "dtype", "error/bound", "max ulp", "bits of " + BITS);
+    StringBuilder grades = new StringBuilder();
     measured.forEach(
-        (backend, result) ->
-            result
-                .accuracies()
-                .forEach(
-                    row ->
-                        table.row(
-                            backend,
-                            row.operation(),
-                            row.dtype().toString(),
-                            number(row.maxRatio()),
-                            number(row.maxUlps()),
-                            sameBits(row))));
+        (backend, result) -> {
+          for (Accuracy row : result.accuracies()) {
+            table.row(
+                backend,
+                row.operation(),
+                row.dtype().toString(),
+                number(row.maxRatio()),
+                number(row.maxUlps()),
+                sameBits(row));
+          }
+          result
+              .determinism()
+              .forEach(
+                  (dtype, grade) -> grades.append("%n%s %s: %s".formatted(backend, dtype, grade)));
+        });
     failures.forEach(table::row);
-    StringBuilder text = new StringBuilder(table.toString());
-    measured.forEach(
-        (backend, result) ->
-            result
-                .determinism()
-                .forEach(
-                    (dtype, grade) ->
-                        text.append(System.lineSeparator())
-                            .append(backend + " " + dtype + ": " + grade)));
-    return text.toString();
+    return table + grades.toString();
   }
 
   private record Form(List<Row> accuracy, List<Grade> determinism, Map<String, String> failures) {
@@ -137,30 +133,25 @@ final class AccuracyReport {
     return String.join("\n", lines);
   }
 
-  /** What one backend has in a line. */
-  private interface Cell {
-    String of(Outcome.Measured result);
-  }
-
-  private String line(String operation, DType dtype, Cell cell) {
+  private String line(String operation, DType dtype, Function<Outcome.Measured, String> cell) {
     return measured.values().stream()
-        .map(cell::of)
+        .map(cell)
         .collect(Collectors.joining(" | ", "| " + operation + " | " + dtype + " | ", " |"));
   }
 
   private String cell(Outcome.Measured result, Accuracy like) {
-    return find(result, like)
-        .map(
-            row -> {
-              String bits = sameBits(row).equals("yes") ? "" : ", own bits";
-              return number(row.maxRatio()) + ", " + number(row.maxUlps()) + " ulp" + bits;
-            })
-        .orElse("");
+    Optional<Accuracy> found = find(result, like);
+    if (found.isEmpty()) {
+      return "";
+    }
+    Accuracy row = found.get();
+    String bits = sameBits(row).equals("yes") ? "" : ", own bits";
+    return number(row.maxRatio()) + ", " + number(row.maxUlps()) + " ulp" + bits;
   }
 
   private static String grade(Outcome.Measured result, DType dtype) {
     Determinism determinism = result.determinism().get(dtype);
-    return determinism == null ? "" : determinism.summary();
+    return determinism == null ? "" : determinism.grade().toString();
   }
 
   private static Optional<Accuracy> find(Outcome.Measured result, Accuracy like) {

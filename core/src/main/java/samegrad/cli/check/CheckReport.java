@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import samegrad.check.Cause;
 import samegrad.check.Judgement;
 import samegrad.check.Mark;
@@ -216,23 +216,22 @@ record CheckReport(Judgement judgement) {
   String html() {
     StringBuilder body = new StringBuilder();
     body.append("<p class=\"summary\">").append(Html.escaped(first() + answer())).append("</p>\n");
-    for (Judgement.Tensor tensor : judgement.tensors()) {
+    List<Judgement.Tensor> answered =
+        judgement.tensors().stream().filter(t -> t.mark() != Mark.MISSING).toList();
+    for (Judgement.Tensor tensor : answered) {
       String why = tensor.cause().map(cause -> ", " + Html.escaped(why(cause))).orElse("");
       body.append(
           "<h2>%s <small>shape %s: %s%s</small></h2>\n"
               .formatted(tensor.quantity(), tensor.shape(), tensor.mark(), why));
-      if (!tensor.numbers().isEmpty()) {
-        body.append(
-            Html.matrix(
-                IntStream.range(0, tensor.shape().rows())
-                    .mapToObj(
-                        row ->
-                            tensor.numbers().stream()
-                                .filter(number -> number.row() == row)
-                                .map(CheckReport::cell)
-                                .toList())
-                    .toList()));
-      }
+      body.append(
+          Html.matrix(
+              tensor.numbers().stream()
+                  .collect(
+                      Collectors.groupingBy(
+                          Judgement.Number::row,
+                          TreeMap::new,
+                          Collectors.mapping(CheckReport::cell, Collectors.toList())))
+                  .values()));
     }
     return Html.page(title(), body.toString());
   }

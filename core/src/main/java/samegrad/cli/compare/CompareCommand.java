@@ -3,7 +3,6 @@ package samegrad.cli.compare;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -57,38 +56,38 @@ public final class CompareCommand implements Subcommand {
 
   @Override
   public int run(Console console) throws IOException {
+    Workers workers = new Workers(options.settings().engine(), timeout.limit());
     Homework homework = network.homework(console);
     if (steps > 0) {
       Sgd chosen = sgd.of(homework);
+      Question question = new Question.Train(homework, chosen, steps);
       TrajectoryReport report =
-          report(
+          Progress.during(
               console,
-              new Question.Train(homework, chosen, steps),
-              asked -> TrajectoryReport.of(homework, chosen, asked));
+              "compare",
+              progress -> TrajectoryReport.of(homework, chosen, ask(workers, question, progress)));
       console.result(format.write(report, report::text));
       return report.exitStatus();
     }
+    Question question = new Question.Solve(homework);
     ComparisonReport report =
-        report(
+        Progress.during(
             console,
-            new Question.Solve(homework),
-            asked -> ComparisonReport.of(homework, asked));
+            "compare",
+            progress -> ComparisonReport.of(homework, ask(workers, question, progress)));
     console.result(format.write(report, report::text));
     return report.exitStatus();
   }
 
-  private <R> R report(Console console, Question question, Function<List<Asked>, R> judge) {
-    Workers workers = new Workers(options.settings().engine(), timeout.limit());
-    try (Progress progress = new Progress(console, "compare")) {
-      List<Asked> asked =
-          inProcess
-              ? inThisJvm(workers.config(), question, progress)
-              : workers.askAll(question, progress).stream()
-                  .map(answer -> new Asked(answer.backend(), answer.outcome()))
-                  .toList();
-      progress.at("the exact results");
-      return judge.apply(asked);
-    }
+  private List<Asked> ask(Workers workers, Question question, Progress progress) {
+    List<Asked> asked =
+        inProcess
+            ? inThisJvm(workers.config(), question, progress)
+            : workers.askAll(question, progress).stream()
+                .map(answer -> new Asked(answer.backend(), answer.outcome()))
+                .toList();
+    progress.at("the exact results");
+    return asked;
   }
 
   private static List<Asked> inThisJvm(EngineConfig config, Question question, Progress progress) {

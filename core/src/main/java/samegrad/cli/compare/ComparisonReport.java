@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import samegrad.KnownBackend;
 import samegrad.cli.console.ExitStatus;
@@ -15,7 +16,6 @@ import samegrad.cli.worker.Outcome;
 import samegrad.network.ByHand;
 import samegrad.network.Homework;
 import samegrad.network.HomeworkResult;
-import samegrad.network.TensorName;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.verify.Comparison;
@@ -87,68 +87,55 @@ record ComparisonReport(
     }
     asked.stream().filter(one -> !ordered.contains(one)).forEach(ordered::add);
 
-    List<Row> rows = new ArrayList<>();
-    byHand
-        .tensors()
-        .forEach(
-            (name, tensor) -> rows.add(row(ByHand.NAME, "float64", name, tensor, byHand, exact)));
+    ComparisonReport report =
+        new ComparisonReport(homework, exact.arithmetic(), new ArrayList<>(), missing);
+    report.add(ByHand.NAME, "float64", byHand, byHand, exact);
     for (Asked one : ordered) {
-      Outcome outcome = one.outcome();
-      outcome
+      boolean failed = one.outcome() instanceof Outcome.Failed;
+      one.outcome()
           .failure()
-          .ifPresent(
-              why ->
-                  missing.add(new Missing(one.backend(), why, outcome instanceof Outcome.Failed)));
-      if (outcome instanceof Outcome.Answered answered) {
+          .ifPresent(why -> missing.add(new Missing(one.backend(), why, failed)));
+      if (one.outcome() instanceof Outcome.Answered answered) {
         answered
             .results()
             .forEach(
                 (autograd, result) ->
-                    result
-                        .tensors()
-                        .forEach(
-                            (name, tensor) ->
-                                rows.add(
-                                    row(
-                                        one.backend(),
-                                        autograd.toString(),
-                                        name,
-                                        tensor,
-                                        byHand,
-                                        exact))));
+                    report.add(one.backend(), autograd.toString(), result, byHand, exact));
       }
     }
-    return new ComparisonReport(homework, exact.arithmetic(), rows, missing);
+    return report;
   }
 
-  private static Row row(
+  private void add(
       String source,
       String how,
-      TensorName name,
-      HostTensor tensor,
+      HomeworkResult result,
       HomeworkResult byHand,
       Oracle.Solution exact) {
-    Reference reference = exact.tensor(name);
-    HostTensor derived = byHand.tensors().get(name);
-    if (derived == null) {
-      throw new IllegalStateException("the derivation by hand has no tensor " + name);
-    }
-    Comparison difference = Comparison.between(tensor, derived, reference);
-    Comparison error = Comparison.of(tensor, reference);
-    return new Row(
-        source,
-        how,
-        name.toString(),
-        tensor.shape().toString(),
-        difference.maxAbsolute(),
-        difference.maxRelative(),
-        difference.maxUlps(),
-        difference.sameBits(),
-        error.maxRatio(),
-        error.abstaining(),
-        error.unbounded(),
-        error.elements(),
-        error.verdict());
+    result
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              Reference reference = exact.tensor(name);
+              HostTensor derived = Objects.requireNonNull(byHand.tensors().get(name));
+              Comparison difference = Comparison.between(tensor, derived, reference);
+              Comparison error = Comparison.of(tensor, reference);
+              rows.add(
+                  new Row(
+                      source,
+                      how,
+                      name.toString(),
+                      tensor.shape().toString(),
+                      difference.maxAbsolute(),
+                      difference.maxRelative(),
+                      difference.maxUlps(),
+                      difference.sameBits(),
+                      error.maxRatio(),
+                      error.abstaining(),
+                      error.unbounded(),
+                      error.elements(),
+                      error.verdict()));
+            });
   }
 
   @JsonProperty

@@ -12,7 +12,9 @@ public final class BackendOptions {
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
-      description = "cpu, cuda, or cuda:1 for a second GPU. Default: -Dsamegrad.device, SAMEGRAD_DEVICE, cpu.")
+      description =
+          "cpu, cuda, or cuda:1 for a second GPU. Default: -Dsamegrad.device, SAMEGRAD_DEVICE,"
+              + " cpu.")
   private @Nullable String device;
 
   @Option(

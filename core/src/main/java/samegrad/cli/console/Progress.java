@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Timer;
 import java.util.TimerTask;
+import java.util.function.Function;
 
 /**
  * What a command that takes long is at, on standard error: at a terminal, one line that is written
@@ -42,6 +43,13 @@ public final class Progress implements AutoCloseable {
           }
         };
     timer.schedule(show, period.toMillis(), period.toMillis());
+  }
+
+  /** What the work gives, and progress while it is done. */
+  public static <T> T during(Console console, String command, Function<Progress, T> work) {
+    try (Progress progress = new Progress(console, command)) {
+      return work.apply(progress);
+    }
   }
 
   /** What it is at from now on, such as "the second of three backends". */

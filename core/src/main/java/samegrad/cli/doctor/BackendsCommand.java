@@ -2,7 +2,6 @@ package samegrad.cli.doctor;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import samegrad.cli.console.BackendOptions;
@@ -31,48 +30,32 @@ public final class BackendsCommand implements Subcommand {
   @Mixin private BackendOptions options = new BackendOptions();
   @Mixin private FormatOption format = new FormatOption();
 
-  /**
-   * One backend.
-   *
-   * @param engine what it is; empty if it cannot run
-   * @param why it cannot run, in one line; empty if it can
-   */
-  private record Row(String backend, Optional<EngineInfo> engine, Optional<String> why) {
-    static Row of(Answer answer) {
-      Optional<EngineInfo> engine =
-          answer.outcome() instanceof Outcome.Answered answered
-              ? Optional.of(answered.engine())
-              : Optional.empty();
-      return new Row(answer.backend(), engine, answer.outcome().failure());
-    }
-  }
-
   @Override
   public int run(Console console) {
     Workers workers = new Workers(options.settings().engine(), LIMIT);
-    List<Row> rows;
-    try (Progress progress = new Progress(console, "backends")) {
-      rows = workers.askAll(new Question.Start(), progress).stream().map(Row::of).toList();
-    }
-    console.result(format.write(rows, () -> table(rows).toString()));
+    List<Answer> answers =
+        Progress.during(
+            console, "backends", progress -> workers.askAll(new Question.Start(), progress));
+    console.result(format.write(answers, () -> text(answers)));
     return ExitStatus.DONE;
   }
 
-  private static Table table(List<Row> rows) {
+  private static String text(List<Answer> answers) {
     Table table = new Table("backend", "state", "device", "threads", "native autograd", "version");
-    for (Row row : rows) {
-      row.engine()
-          .ifPresent(
-              engine ->
-                  table.row(
-                      row.backend(),
-                      "available",
-                      engine.device().toString(),
-                      Integer.toString(engine.threads()),
-                      engine.autograd(),
-                      engine.version()));
-      row.why().ifPresent(why -> table.row(row.backend(), why));
+    for (Answer answer : answers) {
+      String name = answer.backend();
+      if (answer.outcome() instanceof Outcome.Answered answered) {
+        EngineInfo engine = answered.engine();
+        table.row(
+            name,
+            "available",
+            engine.device().toString(),
+            Integer.toString(engine.threads()),
+            engine.autograd(),
+            engine.version());
+      }
+      answer.outcome().failure().ifPresent(why -> table.row(name, why));
     }
-    return table;
+    return table.toString();
   }
 }

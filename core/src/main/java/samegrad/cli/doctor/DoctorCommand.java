@@ -31,10 +31,10 @@ public final class DoctorCommand implements Subcommand {
   @Override
   public int run(Console console) {
     Workers workers = new Workers(options.settings().engine(), timeout.limit());
-    DoctorReport report;
-    try (Progress progress = new Progress(console, "doctor")) {
-      report = DoctorReport.of(workers.askAll(new Question.Solve(Homework.builtIn()), progress));
-    }
+    Question question = new Question.Solve(Homework.builtIn());
+    DoctorReport report =
+        DoctorReport.of(
+            Progress.during(console, "doctor", progress -> workers.askAll(question, progress)));
     console.result(format.write(report, () -> DoctorText.write(report)));
     return report.well() ? ExitStatus.DONE : ExitStatus.NO;
   }

@@ -1,8 +1,7 @@
 package samegrad.cli.order;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.stream.Collectors;
 import samegrad.measure.SummationTree;
@@ -17,44 +16,52 @@ final class Drawing {
   /** So many terms in equal steps are abbreviated. */
   private static final int RUN = 4;
 
-  /** In pixels: from term to term, and from an addition to the next. */
-  private static final int ACROSS = 20;
-
+  /** In pixels: from an addition to the next, in a tree that is not deep. */
   private static final int UP = 12;
+
+  private static final int HIGHEST = 400;
 
   private final SummationTree tree;
   private final int[] sizes;
 
+  /** In pixels: from term to term. */
+  private final int across;
+
+  /** How many additions lie one above another below each node and with it. */
+  private final int[] levels;
+
   Drawing(SummationTree tree) {
     this.tree = tree;
     this.sizes = tree.sizes();
+    this.across = 7 + 6 * Integer.toString(tree.terms() - 1).length();
+    this.levels = new int[sizes.length];
+    for (int node = tree.terms(); node < levels.length; node++) {
+      levels[node] = 1 + tree.parts(node).stream().mapToInt(part -> levels[part]).max().orElse(0);
+    }
   }
 
   private boolean isTerm(int node) {
     return node < tree.terms();
   }
 
+  private boolean isAtOnce(int node) {
+    return tree.parts(node).size() > 2;
+  }
+
   /** What is added one after another to give that node, or at once. */
-  private List<Integer> chain(int node) {
-    Deque<Integer> chain = new ArrayDeque<>();
+  private List<Integer> summands(int node) {
+    if (isAtOnce(node)) {
+      return tree.parts(node);
+    }
+    LinkedList<Integer> chain = new LinkedList<>();
     int sum = node;
     while (tree.parts(sum).size() == 2
         && (chain.isEmpty() || sizes[tree.parts(sum).get(1)] == sizes[chain.getFirst()])) {
       chain.addFirst(tree.parts(sum).get(1));
       sum = tree.parts(sum).get(0);
     }
-    if (chain.isEmpty()) {
-      return tree.parts(node);
-    }
     chain.addFirst(sum);
-    List<Integer> nodes = new ArrayList<>(chain);
-    if (nodes.size() > 2
-        && isTerm(nodes.get(2))
-        && Math.abs(sum - nodes.get(2)) < Math.abs(nodes.get(1) - nodes.get(2))) {
-      nodes.set(0, nodes.get(1)); // which of the first two comes first does not matter
-      nodes.set(1, sum);
-    }
-    return nodes;
+    return chain;
   }
 
   /** A node as an expression. */
@@ -62,71 +69,61 @@ final class Drawing {
     if (isTerm(node)) {
       return Integer.toString(node);
     }
-    boolean atOnce = tree.parts(node).size() > 2;
-    List<Integer> nodes = chain(node);
-    List<String> summands = new ArrayList<>();
-    for (int i = 0; i < nodes.size(); ) {
-      int end = i + 1;
-      while (end < nodes.size()
-          && isTerm(nodes.get(end))
+    List<Integer> nodes = summands(node);
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      int last = i;
+      while (last + 1 < nodes.size()
           && isTerm(nodes.get(i))
-          && nodes.get(end) - nodes.get(end - 1) == nodes.get(i + 1) - nodes.get(i)) {
-        end++;
+          && isTerm(nodes.get(last + 1))
+          && nodes.get(last + 1) - nodes.get(last) == nodes.get(i + 1) - nodes.get(i)) {
+        last++;
       }
-      boolean run = end - i >= RUN;
-      int count = run ? 2 : 1;
-      for (int summand : nodes.subList(i, i + count)) {
-        String text = expression(summand);
-        summands.add(isTerm(summand) || atOnce ? text : "(" + text + ")");
+      String text = expression(nodes.get(i));
+      texts.add(isTerm(nodes.get(i)) || isAtOnce(node) ? text : "(" + text + ")");
+      if (last - i >= RUN - 1) {
+        texts.addAll(List.of(nodes.get(i + 1).toString(), "…", nodes.get(last).toString()));
+        i = last;
       }
-      if (run) {
-        summands.add("…");
-        summands.add(expression(nodes.get(end - 1)));
-      }
-      i = run ? end : i + 1;
     }
-    return atOnce ? "Σ(" + String.join(", ", summands) + ")" : String.join("+", summands);
+    return isAtOnce(node) ? "Σ(" + String.join(", ", texts) + ")" : String.join("+", texts);
   }
 
-  /** The whole as an expression where it is short enough, else as a tree of lines. */
-  String text(String indent) {
-    return text(tree.root(), indent, indent);
+  /** Adds the tree in a line where it is short enough, else in branches. */
+  void lines(String indent, List<String> to) {
+    lines(tree.root(), indent, indent, to);
   }
 
-  private String text(int node, String first, String rest) {
+  private void lines(int node, String first, String rest, List<String> to) {
     String expression = expression(node);
     if (expression.length() <= WIDTH - first.length()) {
-      return first + expression + System.lineSeparator();
+      to.add(first + expression);
+      return;
     }
-    StringBuilder text = new StringBuilder(first);
-    text.append(tree.parts(node).size() > 2 ? "Σ" : "+").append(System.lineSeparator());
-    List<Integer> parts = chain(node);
-    for (int i = 0; i < parts.size(); i++) {
-      boolean last = i == parts.size() - 1;
-      text.append(text(parts.get(i), rest + (last ? "└─ " : "├─ "), rest + (last ? "   " : "│  ")));
+    to.add(first + (isAtOnce(node) ? "Σ" : "+"));
+    List<Integer> summands = summands(node);
+    int last = summands.get(summands.size() - 1);
+    for (int part : summands) {
+      lines(part, rest + (part == last ? "└─ " : "├─ "), rest + (part == last ? "   " : "│  "), to);
     }
-    return text.toString();
   }
 
   int width() {
-    return ACROSS * (tree.terms() + 1);
+    return across * (tree.terms() + 1);
   }
 
   int height() {
-    return UP * levels()[tree.root()] + 3 * ACROSS;
+    return (int) y(0) + 20;
   }
 
-  private int[] levels() {
-    int[] levels = new int[sizes.length];
-    for (int node = tree.terms(); node < levels.length; node++) {
-      levels[node] = 1 + tree.parts(node).stream().mapToInt(part -> levels[part]).max().orElse(0);
-    }
-    return levels;
+  /** Terms at the bottom, the sum of all at the top. */
+  private double y(int node) {
+    int top = levels[tree.root()];
+    return 2 + (top - levels[node]) * Math.min(UP, HIGHEST / (top + 1.0));
   }
 
   /** As SVG: terms in a row, each addition a line above what it adds up. */
   String svg() {
-    int[] levels = levels();
     int[] start = new int[sizes.length];
     for (int node = tree.root(); node >= tree.terms(); node--) {
       int at = start[node];
@@ -136,25 +133,21 @@ final class Drawing {
       }
     }
     double[] x = new double[sizes.length];
-    int bottom = height() - 2 * ACROSS;
     StringBuilder svg = new StringBuilder();
     for (int node = 0; node < sizes.length; node++) {
-      int y = bottom - UP * levels[node];
-      if (isTerm(node)) {
-        x[node] = ACROSS * (start[node] + 1);
-        svg.append("<text x=\"%.0f\" y=\"%d\">%d</text>\n".formatted(x[node], y + 16, node));
-      } else {
-        List<Integer> parts = tree.parts(node);
-        double left = parts.stream().mapToDouble(part -> x[part]).min().orElse(0);
-        double right = parts.stream().mapToDouble(part -> x[part]).max().orElse(0);
-        x[node] = (left + right) / 2;
-        svg.append(
-            parts.stream()
-                .map(part -> "M%.1f %dV%d".formatted(x[part], bottom - UP * levels[part], y))
-                .collect(
-                    Collectors.joining(
-                        "", "<path d=\"M%.1f %dH%.1f".formatted(left, y, right), "\"/>\n")));
-      }
+      List<Integer> parts = tree.parts(node);
+      double left = parts.stream().mapToDouble(part -> x[part]).min().orElse(across);
+      double right = parts.stream().mapToDouble(part -> x[part]).max().orElse(across);
+      x[node] = isTerm(node) ? across * (start[node] + 1) : (left + right) / 2;
+      double y = y(node);
+      String branches =
+          parts.stream()
+              .map(part -> "M%.1f %.1fV%.1f".formatted(x[part], y(part), y))
+              .collect(Collectors.joining());
+      svg.append(
+          isTerm(node)
+              ? "<text x=\"%.0f\" y=\"%.0f\">%d</text>\n".formatted(x[node], y + 14, node)
+              : "<path d=\"M%.1f %.1fH%.1f%s\"/>\n".formatted(left, y, right, branches));
     }
     return svg.toString();
   }

@@ -32,45 +32,27 @@ import samegrad.tensor.DType;
     mixinStandardHelpOptions = true)
 public final class OrderCommand implements Subcommand {
   private static final int MOST = 20_000;
+  private static final String DEFAULT = " Default: ${DEFAULT-VALUE}.";
 
   @Option(names = "--backend", paramLabel = "NAME", description = "One alone. Default: all.")
   private @Nullable String backend;
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      description = "cpu or cuda. Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--device", paramLabel = "DEVICE", description = "cpu or cuda." + DEFAULT)
   private String device = "cpu";
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      split = ",",
-      description = "Numbers of threads, with commas. Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--threads", split = ",", description = "Numbers of threads." + DEFAULT)
   private List<String> threads = List.of("1", "2");
 
-  @Option(
-      names = "--dtype",
-      paramLabel = "DTYPE",
-      description = "float32 or float64. Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--dtype", description = "float32 or float64." + DEFAULT)
   private String dtype = "float64";
 
-  @Option(
-      names = "--size",
-      paramLabel = "N",
-      description = "Terms of the sum. Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--size", paramLabel = "N", description = "Terms of the sum." + DEFAULT)
   private int size = 32;
 
-  @Option(
-      names = "--depth",
-      paramLabel = "K",
-      description = "Terms of an element of the product. Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--depth", description = "Terms of an element of the product." + DEFAULT)
   private int depth = 64;
 
-  @Option(
-      names = "--rows",
-      paramLabel = "M",
-      description = "Rows and columns of the product. Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--rows", description = "Rows and columns of the product." + DEFAULT)
   private int rows = 32;
 
   @Option(names = "--format", description = "${COMPLETION-CANDIDATES}. Default: text.")
@@ -89,9 +71,9 @@ public final class OrderCommand implements Subcommand {
     Device on = Options.read("--device", device, Device::of);
     OrderReport report = new OrderReport();
     try (Progress progress = new Progress(console, "order")) {
-      for (String number : threads) {
-        int count = Options.read("--threads", number, Settings::threads);
-        Workers workers = new Workers(new EngineConfig(on, count), timeout.limit());
+      for (String count : threads) {
+        int number = Options.read("--threads", count, Settings::threads);
+        Workers workers = new Workers(new EngineConfig(on, number), timeout.limit());
         for (Answer answer :
             backend == null
                 ? workers.askAll(question, progress)

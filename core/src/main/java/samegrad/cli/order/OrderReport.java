@@ -1,7 +1,7 @@
 package samegrad.cli.order;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +14,19 @@ import samegrad.measure.SummationTree;
 
 /** In which order backends add, those together that add in the same. */
 final class OrderReport {
-  private static final String STYLE =
-      "svg{color-scheme:light dark;background:Canvas;font:11px"
-          + " system-ui,sans-serif;fill:CanvasText}"
-          + "path{fill:none;stroke:CanvasText}text{text-anchor:middle}"
-          + ".caption{font-size:14px;text-anchor:start}";
+  private static final String SVG =
+      """
+      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%1$d" height="%2$d">
+      <style>
+      svg { color-scheme: light dark; background: Canvas; fill: CanvasText; font: 11px system-ui, sans-serif }
+      path { fill: none; stroke: CanvasText }
+      text { text-anchor: middle }
+      .caption { font-size: 14px; text-anchor: start }
+      </style>
+      %3$s</svg>\
+      """;
 
-  private final List<Row> rows = new ArrayList<>();
+  private final Map<SummationOrder, Map<String, List<String>>> orders = new LinkedHashMap<>();
   private final Map<String, String> failures = new LinkedHashMap<>();
 
   /** How the report is written; the names are what a user types. */
@@ -30,35 +36,53 @@ final class OrderReport {
     svg
   }
 
-  private record Row(String backend, int threads, SummationOrder order) {}
+  private record Form(List<Group> orders, List<String> differences, Map<String, String> failures) {}
 
-  private record Form(List<Row> orders, List<String> differences, Map<String, String> failures) {}
-
-  /** An order, and who adds in it: with how many threads, by backend. */
-  private record Group(SummationOrder order, Map<String, List<Integer>> who) {
-    String title() {
-      return "%s of %s%d, %s"
-          .formatted(
-              order.operation(),
-              order.operation().equals("sum") ? "" : "depth ",
-              order.tree().terms(),
-              order.dtype());
+  /** An order, and which backends add in it with how many threads. */
+  private record Group(SummationOrder order, Map<String, List<String>> threads) {
+    String names() {
+      return threads.entrySet().stream()
+          .map(each -> each.getKey() + " (threads: " + String.join(", ", each.getValue()) + ")")
+          .collect(Collectors.joining(", "));
     }
 
-    String names() {
-      return who.entrySet().stream()
-          .map(
-              each ->
-                  each.getValue().stream()
-                          .map(String::valueOf)
-                          .collect(Collectors.joining(" or ", each.getKey() + " with ", " thread"))
-                      + (each.getValue().equals(List.of(1)) ? "" : "s"))
-          .collect(Collectors.joining(", "));
+    /** Why its bits and those of another differ. */
+    String difference(Group other) {
+      SummationTree tree = order.tree();
+      SummationTree others = other.order.tree();
+      return "The bits of %s and of %s may differ: %s."
+          .formatted(
+              names(),
+              other.names(),
+              tree.equals(others)
+                  ? "the order is the same, but in the first %s, in the second %s"
+                      .formatted(order.rounding(), other.order.rounding())
+                  : "the first adds %s, the second %s"
+                      .formatted(firstOnlyIn(tree, others), firstOnlyIn(others, tree)));
     }
   }
 
-  void add(String backend, int threads, List<SummationOrder> orders) {
-    orders.forEach(order -> rows.add(new Row(backend, threads, order)));
+  private static String firstOnlyIn(SummationTree tree, SummationTree other) {
+    Set<String> known = Set.copyOf(sums(other));
+    List<String> sums = sums(tree);
+    return sums.stream()
+        .filter(sum -> !known.contains(sum))
+        .findFirst()
+        .orElse(sums.get(sums.size() - 1));
+  }
+
+  private static List<String> sums(SummationTree tree) {
+    Drawing drawing = new Drawing(tree);
+    return IntStream.rangeClosed(tree.terms(), tree.root()).mapToObj(drawing::expression).toList();
+  }
+
+  void add(String backend, String threads, List<SummationOrder> found) {
+    for (SummationOrder order : found) {
+      orders
+          .computeIfAbsent(order, key -> new LinkedHashMap<>())
+          .computeIfAbsent(backend, key -> new ArrayList<>())
+          .add(threads);
+    }
   }
 
   void fail(String backend, String why) {
@@ -66,60 +90,21 @@ final class OrderReport {
   }
 
   boolean isEmpty() {
-    return rows.isEmpty();
+    return orders.isEmpty();
   }
 
-  private Map<String, List<Group>> groups() {
-    Map<SummationOrder, Group> groups = new LinkedHashMap<>();
-    for (Row row : rows) {
-      groups
-          .computeIfAbsent(row.order(), order -> new Group(order, new LinkedHashMap<>()))
-          .who()
-          .computeIfAbsent(row.backend(), name -> new ArrayList<>())
-          .add(row.threads());
-    }
-    return groups.values().stream()
-        .collect(Collectors.groupingBy(Group::title, LinkedHashMap::new, Collectors.toList()));
+  /** Those of the sum, then those of the product. */
+  private Collection<List<Group>> groups() {
+    return orders.entrySet().stream()
+        .map(entry -> new Group(entry.getKey(), entry.getValue()))
+        .collect(
+            Collectors.groupingBy(
+                group -> group.order().describe(), LinkedHashMap::new, Collectors.toList()))
+        .values();
   }
 
-  /** Why the bits of the first and those of each other differ. */
   private static List<String> differences(List<Group> groups) {
-    return groups.stream()
-        .skip(1)
-        .map(
-            group ->
-                "%s: the bits of %s and of %s may differ: %s."
-                    .formatted(
-                        group.title(),
-                        groups.get(0).names(),
-                        group.names(),
-                        why(groups.get(0), group)))
-        .toList();
-  }
-
-  private static String why(Group one, Group other) {
-    SummationTree tree = one.order().tree();
-    if (tree.equals(other.order().tree())) {
-      return "the order is the same, but for the one %s, for the other %s"
-          .formatted(one.order().rounding(), other.order().rounding());
-    }
-    return "the one adds %s, the other %s"
-        .formatted(
-            firstOnlyIn(tree, other.order().tree()), firstOnlyIn(other.order().tree(), tree));
-  }
-
-  private static String firstOnlyIn(SummationTree tree, SummationTree other) {
-    Drawing drawing = new Drawing(tree);
-    Set<String> known = new HashSet<>(expressions(other));
-    return expressions(tree).stream()
-        .filter(sum -> !known.contains(sum))
-        .findFirst()
-        .orElseGet(() -> drawing.expression(tree.root()));
-  }
-
-  private static List<String> expressions(SummationTree tree) {
-    Drawing drawing = new Drawing(tree);
-    return IntStream.rangeClosed(tree.terms(), tree.root()).mapToObj(drawing::expression).toList();
+    return groups.stream().skip(1).map(groups.get(0)::difference).toList();
   }
 
   String write(Format format) {
@@ -129,25 +114,23 @@ final class OrderReport {
       case json ->
           Json.write(
               new Form(
-                  rows,
-                  groups().values().stream().flatMap(same -> differences(same).stream()).toList(),
+                  groups().stream().flatMap(List::stream).toList(),
+                  groups().stream().flatMap(same -> differences(same).stream()).toList(),
                   failures));
     };
   }
 
   private String text() {
     List<String> lines = new ArrayList<>();
-    groups()
-        .forEach(
-            (title, same) -> {
-              lines.add(title);
-              for (Group group : same) {
-                lines.add("  " + group.names() + "; " + group.order().rounding() + ":");
-                lines.add(new Drawing(group.order().tree()).text("    ").stripTrailing());
-              }
-              lines.addAll(differences(same));
-              lines.add("");
-            });
+    for (List<Group> same : groups()) {
+      lines.add(same.get(0).order().describe());
+      for (Group group : same) {
+        lines.add("  %s: %s".formatted(group.names(), group.order().rounding()));
+        new Drawing(group.order().tree()).lines("    ", lines);
+      }
+      lines.addAll(differences(same));
+      lines.add("");
+    }
     failures.forEach((backend, why) -> lines.add(backend + ": " + why));
     return String.join(System.lineSeparator(), lines).stripTrailing();
   }
@@ -156,17 +139,17 @@ final class OrderReport {
     StringBuilder body = new StringBuilder();
     int width = 0;
     int height = 0;
-    for (List<Group> same : groups().values()) {
-      for (Group group : same) {
-        Drawing drawing = new Drawing(group.order().tree());
-        body.append(
-            "<g transform=\"translate(0 %d)\"><text class=\"caption\" x=\"8\" y=\"18\">%s: %s</text>\n<g transform=\"translate(0 24)\">\n%s</g></g>\n"
-                .formatted(height, group.title(), group.names(), drawing.svg()));
-        width = Math.max(width, drawing.width());
-        height += drawing.height();
-      }
+    for (Group group : groups().stream().flatMap(List::stream).toList()) {
+      Drawing drawing = new Drawing(group.order().tree());
+      String caption = group.order().describe() + ": " + group.names();
+      body.append(
+              "<text class=\"caption\" x=\"8\" y=\"%d\">%s</text>\n"
+                  .formatted(height + 24, caption))
+          .append(
+              "<g transform=\"translate(0 %d)\">\n%s</g>\n".formatted(height + 36, drawing.svg()));
+      width = Math.max(width, Math.max(drawing.width(), 8 * caption.length()));
+      height += 36 + drawing.height();
     }
-    return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%1$d\">\n<style>%s</style>\n%s</svg>"
-        .formatted(width, height, STYLE, body);
+    return SVG.formatted(width, height, body);
   }
 }

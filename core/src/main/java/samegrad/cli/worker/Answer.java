@@ -1,5 +1,6 @@
 package samegrad.cli.worker;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -42,6 +43,7 @@ public record Answer(
   }
 
   /** The backend's name or, if it could not say, the provider's class. */
+  @JsonProperty
   public String backend() {
     return facts.map(Facts::name).orElseGet(entry::backend);
   }

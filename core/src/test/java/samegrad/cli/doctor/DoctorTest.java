@@ -189,8 +189,7 @@ final class DoctorTest {
         () -> assertEquals(ExitStatus.NO, cuda.status()),
         () -> assertTrue(cuda.out().contains("\nreference: not for this device"), cuda::out),
         () -> assertTrue(cuda.out().contains("it runs on the CPU only: set"), cuda::out),
-        () ->
-            assertTrue(cuda.out().contains("No backend found is for this device."), cuda::out));
+        () -> assertTrue(cuda.out().contains("No backend found is for this device."), cuda::out));
     List<BackendReport> two =
         Stream.of(true, false)
             .map(

@@ -41,10 +41,10 @@ final class OrderReportTest {
 
   private static OrderReport report() {
     OrderReport report = new OrderReport();
-    report.add("plain", 1, List.of(order(PAIRS, Rounding.EACH)));
-    report.add("other", 1, List.of(order(UP, Rounding.EACH)));
-    report.add("plain", 2, List.of(order(PAIRS, Rounding.EACH)));
-    report.add("other", 2, List.of(order(UP, Rounding.FUSED)));
+    report.add("plain", "1", List.of(order(PAIRS, Rounding.EACH)));
+    report.add("other", "1", List.of(order(UP, Rounding.EACH)));
+    report.add("plain", "2", List.of(order(PAIRS, Rounding.EACH)));
+    report.add("other", "2", List.of(order(UP, Rounding.FUSED)));
     report.fail("third", "crashed: SIGSEGV");
     return report;
   }
@@ -53,7 +53,7 @@ final class OrderReportTest {
   void expressions_are_read_from_left_to_right() {
     assertEquals("((0+1)+(2+3))+4", new Drawing(PAIRS).expression(PAIRS.root()));
     assertEquals("0+1+…+4", new Drawing(UP).expression(UP.root()));
-    assertEquals("4+3+…+0", new Drawing(DOWN).expression(DOWN.root()));
+    assertEquals("3+4+2+1+0", new Drawing(DOWN).expression(DOWN.root()));
     SummationTree three = tree(3, new int[] {0, 1, 2});
     assertEquals("Σ(0, 1, 2)", new Drawing(three).expression(three.root()));
     assertEquals("0", new Drawing(tree(1)).expression(0));
@@ -64,16 +64,16 @@ final class OrderReportTest {
     assertEquals(
         List.of(
             "sum of 5, float64",
-            "  plain with 1 or 2 threads; " + Rounding.EACH + ":",
+            "  plain (threads: 1, 2): " + Rounding.EACH,
             "    ((0+1)+(2+3))+4",
-            "  other with 1 thread; " + Rounding.EACH + ":",
+            "  other (threads: 1): " + Rounding.EACH,
             "    0+1+…+4",
-            "  other with 2 threads; " + Rounding.FUSED + ":",
+            "  other (threads: 2): " + Rounding.FUSED,
             "    0+1+…+4",
-            "sum of 5, float64: the bits of plain with 1 or 2 threads and of other with 1 thread"
-                + " may differ: the one adds 2+3, the other 0+1+2.",
-            "sum of 5, float64: the bits of plain with 1 or 2 threads and of other with 2 threads"
-                + " may differ: the one adds 2+3, the other 0+1+2.",
+            "The bits of plain (threads: 1, 2) and of other (threads: 1) may differ: the first adds"
+                + " 2+3, the second 0+1+2.",
+            "The bits of plain (threads: 1, 2) and of other (threads: 2) may differ: the first adds"
+                + " 2+3, the second 0+1+2.",
             "",
             "third: crashed: SIGSEGV"),
         report().write(OrderReport.Format.text).lines().toList());

@@ -44,8 +44,7 @@ final class Draw {
   };
   private static final List<UnaryFunction> SMOOTH =
       List.of(UnaryFunction.SIGMOID, UnaryFunction.TANH);
-  private static final List<UnaryFunction> JAGGED =
-      List.of(UnaryFunction.RELU, UnaryFunction.STEP);
+  private static final List<UnaryFunction> JAGGED = List.of(UnaryFunction.RELU, UnaryFunction.STEP);
   private static final int MOST_STEPS = 12;
 
   private final Random random;

@@ -1,0 +1,137 @@
+package samegrad.benchmarks;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import samegrad.autograd.Tape;
+import samegrad.plain.PlainProvider;
+import samegrad.spi.BackendProvider;
+import samegrad.spi.Engine;
+import samegrad.spi.EngineConfig;
+import samegrad.spi.TapeProgram;
+
+/** Short runs of {@code samegrad bench}, with a backend that does what a test wants. */
+final class BenchIT {
+  /**
+   * The plain backend: {@code -Down=slow} in each operation, {@code crashing} where it is timed.
+   */
+  public static final class OwnProvider implements BackendProvider {
+    private static final long SLOW = 200_000;
+
+    @Override
+    public String name() {
+      return "own";
+    }
+
+    @Override
+    public Optional<String> unavailable(EngineConfig config) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Engine<?> create(EngineConfig config) {
+      String kind = System.getProperty("own", "fast");
+      if (kind.equals("crashing") && System.getProperty("sun.java.command").contains("Trial")) {
+        Runtime.getRuntime().halt(134);
+      }
+      return delayed(new PlainProvider().create(config), kind.equals("slow") ? SLOW : 0);
+    }
+
+    @SuppressWarnings("unchecked") // the proxy is handed what it hands out
+    private static Engine<Object> delayed(Engine<?> engine, long nanoseconds) {
+      return (Engine<Object>)
+          Proxy.newProxyInstance(
+              Engine.class.getClassLoader(),
+              new Class<?>[] {Engine.class},
+              (proxy, method, arguments) -> {
+                for (long end = System.nanoTime() + nanoseconds; System.nanoTime() < end; ) {
+                  Thread.onSpinWait();
+                }
+                return method.getName().equals("differentiate")
+                    ? TapeProgram.differentiate((Engine<Object>) proxy, (Tape) arguments[0])
+                    : method.invoke(engine, arguments);
+              });
+    }
+  }
+
+  @TempDir static Path folder;
+  private static String classPath = "";
+
+  @BeforeAll
+  static void provide() throws Exception {
+    Path services = Files.createDirectories(folder.resolve("META-INF/services"));
+    Files.writeString(
+        services.resolve(BackendProvider.class.getName()), OwnProvider.class.getName());
+    Path classes =
+        Path.of(OwnProvider.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    classPath = folder + File.pathSeparator + classes;
+  }
+
+  private static Launcher.Result bench(String own, String... more) throws Exception {
+    String[] arguments = {"bench", "--iteration", "0.01"};
+    String[] all = java.util.Arrays.copyOf(arguments, arguments.length + more.length);
+    System.arraycopy(more, 0, all, arguments.length, more.length);
+    return Launcher.run(
+        Map.of("SAMEGRAD_CLASSPATH", classPath, "JAVA_OPTS", "-Down=" + own), "", all);
+  }
+
+  private static Path measured(String file, String own) throws Exception {
+    Path results = folder.resolve(file);
+    Launcher.Result call =
+        bench(own, "--backends", "own", "--rounds", "5", "-o", results.toString());
+    assertEquals(0, call.status(), call::err);
+    return results;
+  }
+
+  @Test
+  void a_slowed_backend_is_a_regression_and_the_same_one_is_none() throws Exception {
+    String before = measured("before.json", "fast").toString();
+    String after = measured("after.json", "fast").toString();
+    String slowed = measured("slowed.json", "slow").toString();
+    String[] limits = {"--fail-on-regression", "--noise", "3"};
+    Launcher.Result same = Launcher.run("report", before, after, limits[0], limits[1], limits[2]);
+    Launcher.Result worse = Launcher.run("report", before, slowed, limits[0], limits[1], limits[2]);
+    assertAll(
+        () -> assertEquals(0, same.status(), same::out),
+        () -> assertEquals(1, worse.status(), worse::out),
+        () -> assertTrue(worse.out().contains("WORSE"), worse::out));
+  }
+
+  @Test
+  void a_backend_that_crashes_costs_its_own_row() throws Exception {
+    Launcher.Result call = bench("crashing", "--backends", "own,plain", "--rounds", "2");
+    assertAll(
+        () -> assertEquals(0, call.status(), call::err),
+        () -> assertTrue(call.out().contains("own crashed: SIGABRT."), call::out),
+        () -> assertTrue(call.out().contains("plain alone was measured"), call::out));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "backend=nosuch, 'samegrad: no backend \"nosuch\": found'",
+    "network=no.json, samegrad: no.json: no such file",
+    "network=3-4, samegrad: 3-4: no such file",
+    "dtype=int8, samegrad: -p dtype: ",
+    "threads=many, samegrad: -p threads: threads is a whole number"
+  })
+  void jmh_is_given_no_value_that_a_suite_refuses(String parameter, String message)
+      throws Exception {
+    Launcher.Result call = Launcher.run("bench", "jmh", "-p", parameter);
+    assertAll(
+        () -> assertEquals(2, call.status()),
+        () -> assertTrue(call.err().startsWith(message), call::err),
+        () -> assertEquals(1, call.err().lines().count(), call::err));
+  }
+}
