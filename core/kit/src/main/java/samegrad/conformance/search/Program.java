@@ -164,11 +164,6 @@ record Program(Tape tape, List<Input> inputs) {
     return work;
   }
 
-  /** The number of elements of its largest tensor. */
-  int largestTensor() {
-    return tape.entries().stream().mapToInt(entry -> entry.type().shape().size()).max().orElse(0);
-  }
-
   /** The dimensions that are not 1. */
   Set<Integer> dimensions() {
     Set<Integer> dimensions = new LinkedHashSet<>();
