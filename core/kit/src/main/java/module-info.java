@@ -6,4 +6,5 @@ module samegrad.conformance {
   requires transitive samegrad;
 
   exports samegrad.conformance;
+  exports samegrad.conformance.search;
 }

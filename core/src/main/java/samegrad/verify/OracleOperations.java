@@ -47,7 +47,8 @@ public final class OracleOperations implements Operations<Reference> {
    * @param within how far what is meant may be from each element, 0 or more
    */
   public static Reference of(HostTensor input, double[] within) {
-    return new Reference(input.type(), new BigArithmetic().of(input.toArray()), within.clone());
+    return new Reference(
+        input.type(), new DoubleDoubleArithmetic().of(input.toArray()), within.clone());
   }
 
   /**

@@ -1,145 +1,44 @@
 package samegrad.conformance;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import org.junit.jupiter.api.Assertions;
 import samegrad.Scope;
-import samegrad.ValueAndGradients;
-import samegrad.autograd.Autograd;
-import samegrad.autograd.Op;
-import samegrad.autograd.Parameters;
-import samegrad.network.Homework;
-import samegrad.network.TensorName;
+import samegrad.conformance.search.Callers;
+import samegrad.conformance.search.Search;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
-import samegrad.tensor.Shape;
 import samegrad.tensor.Tensor;
-import samegrad.tensor.UnaryFunction;
-import samegrad.verify.Oracle;
 
 /** Several threads at once on one backend. */
 @SuppressWarnings("try") // scopes are there to close, not to be used
 abstract class ConcurrencyContract extends Contract {
-  private static final int THREADS = 4;
   private static final int ROUNDS = 40;
 
   ConcurrencyContract(BackendContract contract) {
     super(contract);
   }
 
-  private interface Work {
-    /** What one thread does in one round. */
-    void run(int thread, int round, Verdicts verdicts) throws Exception;
-  }
-
-  /** Has several threads start at once and work through all rounds, each in a scope of its own. */
-  private void atOnce(Work work) {
-    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-    CyclicBarrier start = new CyclicBarrier(THREADS);
-    try {
-      List<Callable<Void>> calls = new ArrayList<>();
-      for (int t = 0; t < THREADS; t++) {
-        int thread = t;
-        calls.add(
-            () -> {
-              start.await();
-              for (int round = 0; round < ROUNDS; round++) {
-                try (Scope scope = backend().scope()) {
-                  Verdicts verdicts = new Verdicts();
-                  work.run(thread, round, verdicts);
-                  verdicts.requireSome();
-                }
-              }
-              return null;
-            });
-      }
-      for (Future<Void> done : threads.invokeAll(calls)) {
-        done.get();
-      }
-    } catch (ExecutionException failure) {
-      throw new AssertionError(
-          "with " + THREADS + " threads: " + failure.getCause(), failure.getCause());
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError("interrupted", interrupted);
-    } finally {
-      threads.shutdownNow();
-    }
-  }
-
-  @Check("operations from several threads give each its own result")
+  @Check("operations and prepared functions give each of several threads its own result")
   void operations(DType dtype) {
-    List<Sample> samples = new ArrayList<>();
-    for (int i = 0; i < THREADS; i++) {
-      Shape a = Shape.matrix(17 + i, 33);
-      samples.add(
-          Sample.random(
-              new Op.Matmul(false, false), dtype, Numbers.MODERATE, a, Shape.matrix(33, 9 + i)));
-      samples.add(Sample.random(new Op.Map(UnaryFunction.SIGMOID), dtype, Numbers.MODERATE, a));
-      samples.add(Sample.random(new Op.Add(), dtype, Numbers.MODERATE, a, Shape.vector(33)));
-      samples.add(Sample.random(new Op.Multiply(), dtype, Numbers.MODERATE, a, a));
-      samples.add(Sample.random(new Op.Subtract(), dtype, Numbers.MODERATE, a, a));
-      samples.add(Sample.random(new Op.Transpose(), dtype, Numbers.MODERATE, a));
-      samples.add(Sample.random(new Op.Scale(3), dtype, Numbers.MODERATE, a));
-      samples.add(Sample.random(new Op.Sum(Shape.vector(33)), dtype, Numbers.MODERATE, a));
-    }
-    samples.forEach(Sample::expected);
-    atOnce(
-        (thread, round, verdicts) -> {
-          for (int kind = 0; kind < 8; kind++) {
-            Sample sample = samples.get(8 * ((thread + round) % THREADS) + kind);
-            verdicts.agree(
-                sample.toString(),
-                sample.apply(backend(), sample.operands()).toHost(),
-                sample.expected());
-          }
-        });
-  }
-
-  @Check("one prepared function is evaluated by several threads, each at its own point")
-  void sharedFunction(DType dtype) {
-    List<Homework> homeworks = new ArrayList<>();
-    List<Oracle.Solution> solutions = new ArrayList<>();
-    Homework base = Homework.builtIn().to(dtype);
-    for (int i = 0; i < THREADS; i++) {
-      Homework homework = RandomNetworks.withOtherParameters(base, "thread " + i);
-      homeworks.add(homework);
-      solutions.add(Oracle.solve(homework));
-    }
-    for (Autograd autograd : Autograd.values()) {
-      try (ValueAndGradients gradient = backend().valueAndGradients(base.loss(), autograd)) {
-        atOnce(
-            (thread, round, verdicts) -> {
-              Parameters parameters = homeworks.get(thread).parameters();
-              var at = gradient.evaluate(parameters);
-              for (TensorName parameter : base.network().parameterNames()) {
-                verdicts.agree(
-                    autograd + " " + parameter,
-                    at.gradient(parameter.toString()).toHost(),
-                    solutions.get(thread).tensor(parameter.gradient()));
-              }
-            });
-      }
+    for (int i = 0; i < 3; i++) {
+      Search.atOnce(backend(), dtype, Sample.SEED + i).ifPresent(Assertions::fail);
     }
   }
 
   @Check("a scope frees what its own thread made, and nothing of the others'")
-  void scopes(DType dtype) {
+  void scopes(DType dtype) throws Exception {
     HostTensor one = HostTensor.scalar(dtype, 1);
-    atOnce(
-        (thread, round, verdicts) -> {
-          Tensor mine = backend().add(one, HostTensor.scalar(dtype, thread));
-          try (Scope inner = backend().scope()) {
-            for (int i = 0; i < 5; i++) {
-              backend().add(mine, one);
+    Callers.atOnce(
+        ROUNDS,
+        (caller, round) -> {
+          try (Scope outer = backend().scope()) {
+            Tensor mine = backend().add(one, HostTensor.scalar(dtype, caller));
+            try (Scope inner = backend().scope()) {
+              for (int i = 0; i < 5; i++) {
+                backend().add(mine, one);
+              }
             }
+            assertSameBits("mine", HostTensor.scalar(dtype, caller + 1), mine.toHost());
           }
-          assertSameBits("mine", HostTensor.scalar(dtype, thread + 1), mine.toHost());
         });
   }
 }

@@ -13,59 +13,16 @@ import samegrad.autograd.Autograd;
 import samegrad.autograd.Evaluation;
 import samegrad.autograd.Parameters;
 import samegrad.network.Homework;
-import samegrad.network.TensorName;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
 import samegrad.tensor.Tensor;
-import samegrad.verify.Oracle;
 import samegrad.verify.OracleOperations;
 
 /** Evaluations into the same memory again and again. */
 abstract class EvaluatorContract extends Contract {
   EvaluatorContract(BackendContract contract) {
     super(contract);
-  }
-
-  private static void agree(Verdicts verdicts, Evaluation at, Oracle.Solution exact) {
-    verdicts.agree("the loss", at.result().toHost(), exact.tensor(TensorName.LOSS));
-    for (TensorName parameter : Homework.builtIn().network().parameterNames()) {
-      verdicts.agree(
-          parameter.toString(),
-          at.gradient(parameter.toString()).toHost(),
-          exact.tensor(parameter.gradient()));
-    }
-  }
-
-  @Check("each evaluation overwrites the one before with its own numbers")
-  void inTurn(DType dtype) {
-    Homework base = Homework.builtIn().to(dtype);
-    List<Homework> points = new ArrayList<>();
-    List<Oracle.Solution> exact = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      points.add(RandomNetworks.withOtherParameters(base, "point " + i));
-      exact.add(Oracle.solve(points.get(i)));
-    }
-    each(
-        List.of(Autograd.values()),
-        (autograd, verdicts) -> {
-          try (ValueAndGradients gradient = backend().valueAndGradients(base.loss(), autograd);
-              Evaluator evaluator = gradient.evaluator()) {
-            for (int i = 0; i < 9; i++) {
-              int point = (i + i / 3) % 3;
-              Parameters parameters = backend().place(points.get(point).parameters());
-              agree(verdicts, evaluator.evaluate(parameters), exact.get(point));
-              Evaluation apart = gradient.evaluate(points.get((point + 1) % 3).parameters());
-              Evaluation again = evaluator.evaluate(points.get(point).parameters());
-              agree(verdicts, again, exact.get(point));
-              agree(verdicts, apart, exact.get((point + 1) % 3));
-              assertSameBits(
-                  "the parameter",
-                  points.get(point).parameters().get("W1").toHost(),
-                  parameters.get("W1").toHost());
-            }
-          }
-        });
   }
 
   @Check("parameters may change their shapes and dtypes on the way")

@@ -60,7 +60,7 @@ final class Leaks {
     for (int i = 0; i < WARM_UP; i++) {
       step.run();
     }
-    OptionalLong arrays = backend.nativeArrays();
+    OptionalLong arrays = settled(backend);
     long heap = heap();
     for (int i = 0; i < steps; i++) {
       step.run();
@@ -74,6 +74,19 @@ final class Leaks {
     assertTrue(
         grown <= BYTES / 2,
         "%s: after %d steps there are %d bytes more on Java's heap".formatted(what, steps, grown));
+  }
+
+  /** The native arrays once those that nobody refers to any more are freed. */
+  private static OptionalLong settled(Backend backend) {
+    OptionalLong before = OptionalLong.empty();
+    OptionalLong now = backend.nativeArrays();
+    for (int i = 0; i < ATTEMPTS && !now.equals(before); i++) {
+      System.gc();
+      pause();
+      before = now;
+      now = backend.nativeArrays();
+    }
+    return now;
   }
 
   /** The bytes in use after a garbage collection. */

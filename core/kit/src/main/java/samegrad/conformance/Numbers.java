@@ -79,10 +79,4 @@ enum Numbers {
     double[] values = special(dtype);
     return HostTensor.of(dtype, Shape.vector(values.length), values);
   }
-
-  /** All special values as a matrix of one column. */
-  static HostTensor specialColumn(DType dtype) {
-    double[] values = special(dtype);
-    return HostTensor.of(dtype, Shape.matrix(values.length, 1), values);
-  }
 }

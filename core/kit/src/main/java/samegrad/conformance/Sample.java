@@ -127,17 +127,6 @@ final class Sample {
     return operands.stream().map(OracleOperations::of).toList();
   }
 
-  /** The same operation on other random numbers. */
-  Sample again() {
-    Random random = random(label + ", again");
-    return new Sample(
-        label + ", again",
-        op,
-        operands.stream()
-            .map(operand -> Numbers.MODERATE.tensor(operand.dtype(), operand.shape(), random))
-            .toList());
-  }
-
   /** What identifies it in a failure and in {@code -Dsamegrad.conformance.case=…}. */
   @Override
   public String toString() {

@@ -1,6 +1,8 @@
 package samegrad.sabotage;
 
+import java.util.List;
 import java.util.function.Function;
+import samegrad.autograd.Op;
 import samegrad.example.ReferenceEngine;
 import samegrad.spi.Engine;
 import samegrad.tensor.HostTensor;
@@ -13,6 +15,27 @@ import samegrad.tensor.HostTensor;
  * @param engine puts the defect in front of a right engine
  */
 record Defect(String name, String check, Function<ReferenceEngine, Engine<HostTensor>> engine) {
+  /** Spoils the result of an operation. */
+  interface Spoil {
+    HostTensor result(DefectiveEngine on, Op op, List<HostTensor> in, HostTensor right);
+  }
+
+  /** A defect of one operation. */
+  static Defect in(String operation, String name, String check, Spoil spoil) {
+    return new Defect(name, check, engine -> spoilt(engine, operation, spoil));
+  }
+
+  /** An engine one of whose operations is spoilt. */
+  static DefectiveEngine spoilt(ReferenceEngine engine, String operation, Spoil spoil) {
+    return new DefectiveEngine(engine) {
+      @Override
+      HostTensor perform(Op op, List<HostTensor> in) {
+        HostTensor right = super.perform(op, in);
+        return name(op).equals(operation) ? spoil.result(this, op, in, right) : right;
+      }
+    };
+  }
+
   /** The group of the check, {@code Matmul} for {@code matmul/forward}. */
   String group() {
     return Character.toUpperCase(check.charAt(0)) + check.substring(1, check.indexOf('/'));

@@ -2,21 +2,37 @@ package samegrad.sabotage;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.UnaryOperator;
+import samegrad.autograd.Op;
 import samegrad.conformance.DelegatingEngine;
 import samegrad.example.ReferenceEngine;
 import samegrad.spi.GradientProgram;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
+import samegrad.tensor.UnaryFunction;
 
 /** A right engine until a subclass spoils a method. */
 class DefectiveEngine extends DelegatingEngine<HostTensor> {
   DefectiveEngine(ReferenceEngine engine) {
     super(engine);
+  }
+
+  /** Performs an operation; right until a subclass spoils it. */
+  HostTensor perform(Op op, List<HostTensor> in) {
+    return op.apply(engine(), in);
+  }
+
+  /** {@code "matmul"} for a product. */
+  static String name(Op op) {
+    String name = op.getClass().getSimpleName();
+    return op instanceof Op.Map map
+        ? map.function().toString()
+        : name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
   }
 
   /** The result with its elements edited. */
@@ -33,15 +49,14 @@ class DefectiveEngine extends DelegatingEngine<HostTensor> {
     return result;
   }
 
-  /** The product of operands each of whose elements is changed first. */
-  final HostTensor matmulOf(
-      HostTensor a, boolean ta, HostTensor b, boolean tb, DoubleUnaryOperator change) {
-    HostTensor left = each(engine().upload(a), change);
-    HostTensor right = each(engine().upload(b), change);
-    HostTensor product = engine().matmul(left, ta, right, tb);
-    engine().free(left);
-    engine().free(right);
-    return product;
+  /** Puts the result of an operation on other operands in the place of the right one. */
+  final HostTensor replace(HostTensor result, Op op, List<HostTensor> operands) {
+    List<HostTensor> in = operands.stream().map(engine()::upload).toList();
+    HostTensor other = op.apply(engine(), in);
+    overwrite(result, other::get);
+    in.forEach(engine()::free);
+    engine().free(other);
+    return result;
   }
 
   /** Writes into an array's memory, which nobody but a sabotaged backend may do. */
@@ -66,14 +81,6 @@ class DefectiveEngine extends DelegatingEngine<HostTensor> {
     return Arrays.stream(array.toArray()).allMatch(x -> x == 0);
   }
 
-  static boolean isSquare(HostTensor a) {
-    return a.shape().rank() == 2 && a.shape().rows() == a.shape().columns();
-  }
-
-  static boolean isColumn(Shape shape) {
-    return shape.rank() == 2 && shape.columns() == 1;
-  }
-
   /** A program that evaluates in its own way and closes a right one. */
   static GradientProgram<HostTensor> program(
       GradientProgram<HostTensor> right, UnaryOperator<List<HostTensor>> evaluate) {
@@ -88,5 +95,56 @@ class DefectiveEngine extends DelegatingEngine<HostTensor> {
         right.close();
       }
     };
+  }
+
+  @Override
+  public final HostTensor matmul(
+      HostTensor a, boolean transposeA, HostTensor b, boolean transposeB) {
+    return perform(new Op.Matmul(transposeA, transposeB), List.of(a, b));
+  }
+
+  @Override
+  public final HostTensor transpose(HostTensor a) {
+    return perform(new Op.Transpose(), List.of(a));
+  }
+
+  @Override
+  public final HostTensor add(HostTensor a, HostTensor b) {
+    return perform(new Op.Add(), List.of(a, b));
+  }
+
+  @Override
+  public final HostTensor subtract(HostTensor a, HostTensor b) {
+    return perform(new Op.Subtract(), List.of(a, b));
+  }
+
+  @Override
+  public final HostTensor multiply(HostTensor a, HostTensor b) {
+    return perform(new Op.Multiply(), List.of(a, b));
+  }
+
+  @Override
+  public final HostTensor scale(HostTensor a, double factor) {
+    return perform(new Op.Scale(factor), List.of(a));
+  }
+
+  @Override
+  public final HostTensor map(UnaryFunction function, HostTensor a) {
+    return perform(new Op.Map(function), List.of(a));
+  }
+
+  @Override
+  public final HostTensor logSoftmax(HostTensor a) {
+    return perform(new Op.LogSoftmax(), List.of(a));
+  }
+
+  @Override
+  public final HostTensor sum(HostTensor a, Shape target) {
+    return perform(new Op.Sum(target), List.of(a));
+  }
+
+  @Override
+  public final HostTensor broadcast(HostTensor a, Shape target) {
+    return perform(new Op.Broadcast(target), List.of(a));
   }
 }

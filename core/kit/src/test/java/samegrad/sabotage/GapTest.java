@@ -51,7 +51,7 @@ class GapTest {
 
   private static void defect(@Nullable String name) {
     SabotagedBackend.defect =
-        ElementDefects.all().stream()
+        OperationDefects.all().stream()
             .filter(defect -> defect.name().equals(name))
             .findFirst()
             .orElse(null);

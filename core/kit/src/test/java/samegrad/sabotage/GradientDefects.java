@@ -1,16 +1,14 @@
 package samegrad.sabotage;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import samegrad.autograd.Op;
 import samegrad.autograd.Tape;
 import samegrad.example.ReferenceEngine;
 import samegrad.spi.GradientProgram;
 import samegrad.spi.TapeProgram;
 import samegrad.tensor.HostTensor;
-import samegrad.tensor.Shape;
 
 /** Native autograds that are wrong. */
 final class GradientDefects {
@@ -21,7 +19,7 @@ final class GradientDefects {
         new Defect(
             "a doubled loss with right gradients",
             "network/randomNative",
-            engine -> evaluating(engine, () -> GradientDefects::doubledValue)),
+            engine -> evaluating(engine, GradientDefects::doubledValue)),
         new Defect(
             "a sum over the batch for its mean",
             "network/goldenNative",
@@ -29,47 +27,37 @@ final class GradientDefects {
         new Defect(
             "a dropped factor 1 - a",
             "sigmoid/nativeGradient",
-            engine -> tapeOn(engine, new OnesForOneMinus(engine))),
+            engine ->
+                tapeOn(
+                    engine,
+                    Defect.spoilt(
+                        engine,
+                        "subtract",
+                        (on, op, in, difference) ->
+                            in.get(0).shape().rank() == 0 && in.get(0).get(0) == 1
+                                ? on.each(difference, x -> 1)
+                                : difference))),
         new Defect(
             "the gradient of a bias taken from one sample",
             "add/nativeGradient",
-            engine -> tapeOn(engine, new FirstRowForSum(engine))),
-        new Defect(
-            "of two ways to a parameter, one forgotten",
-            "program/severalWays",
-            engine -> tapeOn(engine, new SecondForSum(engine))),
+            engine ->
+                tapeOn(
+                    engine,
+                    Defect.spoilt(
+                        engine,
+                        "sum",
+                        (on, op, in, sum) ->
+                            sum.shape().rank() == 1 && in.get(0).shape().rows() > 1
+                                ? on.edit(sum, s -> Arrays.setAll(s, in.get(0)::get))
+                                : sum))),
         new Defect(
             "the wrong sign for what is subtracted",
             "subtract/nativeGradient",
             GradientDefects::wrongSign),
         new Defect(
-            "gradients of two parameters of equal shape swapped",
-            "program/equalShapes",
-            engine -> evaluating(engine, () -> GradientDefects::swapped)),
-        new Defect(
             "NaN where a gradient is zero",
             "program/unusedParameter",
-            engine -> evaluating(engine, () -> GradientDefects::nanForZero)),
-        new Defect(
-            "a stale gradient: that of the evaluation before",
-            "program/calledInTurn",
-            engine -> evaluating(engine, Stale::new)),
-        new Defect(
-            "gradients accumulated over evaluations",
-            "program/calledInTurn",
-            engine -> evaluating(engine, Accumulating::new)),
-        new Defect(
-            "results that the next evaluation overwrites",
-            "program/calledInTurn",
-            engine -> evaluating(engine, Overwriting::new)),
-        new Defect(
-            "new gradients added to what the memory held",
-            "evaluator/inTurn",
-            GradientDefects::addedUp),
-        new Defect(
-            "parameters updated in place",
-            "program/parametersUnchanged",
-            engine -> evaluating(engine, () -> GradientDefects::inPlace)));
+            engine -> evaluating(engine, GradientDefects::nanForZero)));
   }
 
   /** Does an evaluation, with the help of a right program. */
@@ -78,14 +66,13 @@ final class GradientDefects {
         ReferenceEngine engine, GradientProgram<HostTensor> right, List<HostTensor> parameters);
   }
 
-  /** An engine whose every program evaluates in that way, with a state of its own. */
-  private static DefectiveEngine evaluating(ReferenceEngine engine, Supplier<Evaluating> how) {
+  /** An engine whose every program evaluates in that way. */
+  private static DefectiveEngine evaluating(ReferenceEngine engine, Evaluating how) {
     return new DefectiveEngine(engine) {
       @Override
       public GradientProgram<HostTensor> differentiate(Tape tape) {
         GradientProgram<HostTensor> right = super.differentiate(tape);
-        Evaluating evaluating = how.get();
-        return program(right, parameters -> evaluating.evaluate(engine, right, parameters));
+        return program(right, parameters -> how.evaluate(engine, right, parameters));
       }
     };
   }
@@ -109,15 +96,6 @@ final class GradientDefects {
     return results;
   }
 
-  private static List<HostTensor> swapped(
-      ReferenceEngine engine, GradientProgram<HostTensor> right, List<HostTensor> parameters) {
-    List<HostTensor> results = new ArrayList<>(right.evaluate(parameters));
-    if (results.size() > 2 && results.get(1).type().equals(results.get(2).type())) {
-      results.add(1, results.remove(2));
-    }
-    return results;
-  }
-
   private static List<HostTensor> nanForZero(
       ReferenceEngine engine, GradientProgram<HostTensor> right, List<HostTensor> parameters) {
     List<HostTensor> results = right.evaluate(parameters);
@@ -129,110 +107,12 @@ final class GradientDefects {
     return results;
   }
 
-  private static List<HostTensor> inPlace(
-      ReferenceEngine engine, GradientProgram<HostTensor> right, List<HostTensor> parameters) {
-    List<HostTensor> results = right.evaluate(parameters);
-    for (int p = 0; p < parameters.size(); p++) {
-      HostTensor parameter = parameters.get(p);
-      HostTensor gradient = results.get(p + 1);
-      DefectiveEngine.overwrite(parameter, i -> parameter.get(i) - gradient.get(i) / 8);
-    }
-    return results;
-  }
-
-  /** Gives the gradients of the evaluation before, if there was one. */
-  private static final class Stale implements Evaluating {
-    private @Nullable List<HostTensor> before;
-
-    @Override
-    public List<HostTensor> evaluate(
-        ReferenceEngine engine, GradientProgram<HostTensor> right, List<HostTensor> parameters) {
-      List<HostTensor> results = right.evaluate(parameters);
-      List<HostTensor> now = DefectiveEngine.copies(results);
-      List<HostTensor> old = before == null ? now : before;
-      for (int r = 1; r < results.size(); r++) {
-        DefectiveEngine.overwrite(results.get(r), old.get(r)::get);
-      }
-      before = now;
-      return results;
-    }
-  }
-
-  /** Adds each gradient to the sum of those before. */
-  private static final class Accumulating implements Evaluating {
-    private @Nullable List<HostTensor> sums;
-
-    @Override
-    public List<HostTensor> evaluate(
-        ReferenceEngine engine, GradientProgram<HostTensor> right, List<HostTensor> parameters) {
-      List<HostTensor> results = right.evaluate(parameters);
-      for (int r = 1; sums != null && r < results.size(); r++) {
-        HostTensor sum = sums.get(r);
-        HostTensor result = results.get(r);
-        DefectiveEngine.overwrite(result, i -> result.get(i) + sum.get(i));
-      }
-      sums = DefectiveEngine.copies(results);
-      return results;
-    }
-  }
-
-  /** Hands out the same memory each time. */
-  private static final class Overwriting implements Evaluating {
-    private @Nullable List<HostTensor> handedOut;
-
-    @Override
-    public List<HostTensor> evaluate(
-        ReferenceEngine engine, GradientProgram<HostTensor> right, List<HostTensor> parameters) {
-      List<HostTensor> results = right.evaluate(parameters);
-      for (int r = 0; handedOut != null && r < results.size(); r++) {
-        DefectiveEngine.overwrite(handedOut.get(r), results.get(r)::get);
-      }
-      handedOut = results;
-      return results;
-    }
-  }
-
-  /** Reuses memory without clearing it. */
-  private static DefectiveEngine addedUp(ReferenceEngine engine) {
-    return new DefectiveEngine(engine) {
-      @Override
-      public GradientProgram<HostTensor> differentiate(Tape tape) {
-        GradientProgram<HostTensor> right = super.differentiate(tape);
-        return new GradientProgram<>() {
-          @Override
-          public List<HostTensor> evaluate(List<HostTensor> parameters) {
-            return right.evaluate(parameters);
-          }
-
-          @Override
-          public List<HostTensor> evaluate(
-              List<HostTensor> parameters, List<HostTensor> earlierResults) {
-            List<HostTensor> results = right.evaluate(parameters);
-            for (int r = 0; r < results.size(); r++) {
-              HostTensor result = results.get(r);
-              HostTensor earlier = earlierResults.get(r);
-              overwrite(
-                  earlier, i -> result.get(i) + (earlier.shape().rank() < 2 ? 0 : earlier.get(i)));
-              engine.free(result);
-            }
-            return earlierResults;
-          }
-
-          @Override
-          public void close() {
-            right.close();
-          }
-        };
-      }
-    };
-  }
-
   private static DefectiveEngine withoutMean(ReferenceEngine engine) {
     return new DefectiveEngine(engine) {
       @Override
       public GradientProgram<HostTensor> differentiate(Tape tape) {
         return super.differentiate(
-            replace(tape, op -> op instanceof Op.Scale ? new Op.Scale(0.5) : op));
+            substitute(tape, op -> op instanceof Op.Scale ? new Op.Scale(0.5) : op));
       }
     };
   }
@@ -244,7 +124,8 @@ final class GradientDefects {
       public GradientProgram<HostTensor> differentiate(Tape tape) {
         GradientProgram<HostTensor> right = super.differentiate(tape);
         GradientProgram<HostTensor> wrong =
-            super.differentiate(replace(tape, op -> op instanceof Op.Subtract ? new Op.Add() : op));
+            super.differentiate(
+                substitute(tape, op -> op instanceof Op.Subtract ? new Op.Add() : op));
         return program(
             right,
             parameters -> {
@@ -260,7 +141,7 @@ final class GradientDefects {
     };
   }
 
-  private static Tape replace(Tape tape, java.util.function.UnaryOperator<Op> replacement) {
+  private static Tape substitute(Tape tape, java.util.function.UnaryOperator<Op> replacement) {
     return new Tape(
         tape.entries().stream()
             .map(
@@ -271,47 +152,5 @@ final class GradientDefects {
                         : entry)
             .toList(),
         tape.outputs());
-  }
-
-  private static final class OnesForOneMinus extends DefectiveEngine {
-    OnesForOneMinus(ReferenceEngine engine) {
-      super(engine);
-    }
-
-    @Override
-    public HostTensor subtract(HostTensor a, HostTensor b) {
-      HostTensor difference = super.subtract(a, b);
-      return a.shape().rank() == 0 && a.get(0) == 1 ? each(difference, x -> 1) : difference;
-    }
-  }
-
-  private static final class FirstRowForSum extends DefectiveEngine {
-    FirstRowForSum(ReferenceEngine engine) {
-      super(engine);
-    }
-
-    @Override
-    public HostTensor sum(HostTensor a, Shape target) {
-      HostTensor sum = super.sum(a, target);
-      if (target.rank() == 1 && a.shape().rows() > 1) {
-        overwrite(sum, a::get);
-      }
-      return sum;
-    }
-  }
-
-  private static final class SecondForSum extends DefectiveEngine {
-    SecondForSum(ReferenceEngine engine) {
-      super(engine);
-    }
-
-    @Override
-    public HostTensor add(HostTensor a, HostTensor b) {
-      HostTensor sum = super.add(a, b);
-      if (sum.shape().equals(b.shape())) {
-        overwrite(sum, b::get);
-      }
-      return sum;
-    }
   }
 }

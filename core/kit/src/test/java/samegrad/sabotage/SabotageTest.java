@@ -8,6 +8,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNeste
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,11 +36,7 @@ import samegrad.conformance.BackendContract;
  */
 class SabotageTest {
   private static final List<Defect> DEFECTS =
-      Stream.of(
-              ProductDefects.all(),
-              ElementDefects.all(),
-              GradientDefects.all(),
-              MemoryDefects.all())
+      Stream.of(OperationDefects.all(), GradientDefects.all(), MemoryDefects.all())
           .flatMap(List::stream)
           .toList();
 
@@ -53,6 +50,19 @@ class SabotageTest {
   @DisplayName("each defect is caught by the check that is to catch it")
   Stream<DynamicTest> defects() {
     return DEFECTS.stream().map(defect -> dynamicTest(defect.name(), () -> requireCaught(defect)));
+  }
+
+  @Test
+  @DisplayName("what goes wrong is made as small as it goes")
+  void smallest() {
+    Drawn drawn = new Drawn(Kind.LOST_TERMS, "matmul", 100, 16, 0, true);
+    String failure =
+        PowerTest.search(drawn, Duration.ofSeconds(60), Duration.ofSeconds(60), 1)
+            .failure()
+            .orElseThrow();
+    assertTrue(failure.startsWith("matmul"), failure);
+    assertTrue(failure.contains("101"), failure); // terms: the first number that is too large
+    assertTrue(failure.contains("seed 1"), failure);
   }
 
   private static void requireCaught(Defect defect) {
@@ -69,6 +79,9 @@ class SabotageTest {
     Matcher number = Pattern.compile("(\\d+)\\s+\\[sabotaged backends]").matcher(readme);
     assertTrue(number.find(), "the README has a number of sabotaged backends");
     assertEquals(Integer.parseInt(number.group(1)), DEFECTS.size());
+    Matcher kinds = Pattern.compile("(\\d+)\\s+kinds of defects").matcher(readme);
+    assertTrue(kinds.find(), "the README has a number of kinds");
+    assertEquals(Integer.parseInt(kinds.group(1)), Kind.values().length);
   }
 
   private static DiscoverySelector group(String name) {

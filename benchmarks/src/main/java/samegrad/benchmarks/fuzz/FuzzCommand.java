@@ -1,0 +1,90 @@
+package samegrad.benchmarks.fuzz;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import samegrad.Backends;
+import samegrad.cli.console.BackendOptions;
+import samegrad.cli.console.Console;
+import samegrad.cli.console.ExitStatus;
+import samegrad.cli.console.Subcommand;
+import samegrad.conformance.search.Search;
+import samegrad.network.InvalidInputException;
+import samegrad.spi.BackendProvider;
+import samegrad.spi.BackendUnavailableException;
+import samegrad.spi.EngineConfig;
+
+/** {@code samegrad fuzz}: looks for programs that a backend computes wrong. */
+@Command(
+    name = "fuzz",
+    description = {
+      "Draws programs at random, runs them on each backend in a JVM of its own, with 1, 2, 3, 5"
+          + " and",
+      "8 threads, and prints the smallest one whose result is wrong, as Java.",
+      "Exit status 0 if nothing is wrong, 1 if something is."
+    },
+    mixinStandardHelpOptions = true)
+public final class FuzzCommand implements Subcommand {
+  private static final Duration SHRINKING = Duration.ofSeconds(20);
+
+  @Mixin private BackendOptions options = new BackendOptions();
+
+  @Option(names = "--backend", paramLabel = "NAME", description = "Default: all there are.")
+  private @Nullable String backend;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      description = "For each backend. Default: ${DEFAULT-VALUE}.")
+  private long seconds = 60;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "The same seed draws the same programs. Default: another one each time.")
+  private long seed = System.nanoTime() % 1_000_000;
+
+  /** For {@link java.util.ServiceLoader}. */
+  public FuzzCommand() {}
+
+  @Override
+  public int run(Console console) {
+    if (seconds < 1) {
+      throw new InvalidInputException("--seconds: is 1 or more, not " + seconds);
+    }
+    EngineConfig config = options.settings().engine();
+    Backends.Found found = Backends.find();
+    List<BackendProvider> wanted =
+        backend == null
+            ? found.providers().stream()
+                .filter(provider -> provider.serves(config.device()))
+                .toList()
+            : List.of(found.require(backend));
+    int status = ExitStatus.DONE;
+    for (BackendProvider provider : wanted) {
+      provider
+          .unavailable(config)
+          .ifPresent(
+              why -> {
+                throw new BackendUnavailableException(
+                    "backend " + provider.name() + " is unavailable: " + why);
+              });
+      console.error("%s: %d s, --seed %d".formatted(provider.name(), seconds, seed));
+      Search.Result result =
+          new Search(provider, config.device(), seed).run(Duration.ofSeconds(seconds), SHRINKING);
+      console.result(
+          "%s: %d programs in %.1f s, %s%n%s%n"
+              .formatted(
+                  provider.name(),
+                  result.programs(),
+                  result.time().toMillis() / 1e3,
+                  result.failure().map(wrong -> "one wrong: " + wrong).orElse("none wrong"),
+                  result.coverage()));
+      status = result.failure().isPresent() ? ExitStatus.NO : status;
+    }
+    return status;
+  }
+}
