@@ -263,8 +263,8 @@ record Installation(
         .filter(name -> !processorFlags.contains(flag(name)))
         .map(
             name ->
-                ("the natives on the class path are nd4j-native:%1$s-%2$s, and this processor has no"
-                        + " %3$s: build without -Djavacpp.platform.extension")
+                ("the natives on the class path are nd4j-native:%1$s-%2$s, and this processor has"
+                        + " no %3$s: build without -Djavacpp.platform.extension")
                     .formatted(platform, name, flag(name)))
         .findFirst();
   }

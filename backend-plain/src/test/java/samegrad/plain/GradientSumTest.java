@@ -94,8 +94,7 @@ final class GradientSumTest {
       Homework homework = homework(dtype, samples);
       Oracle.Solution exact = Oracle.solve(homework);
       try (Backend backend = new Backend(new PlainEngine(1), Autograd.NATIVE)) {
-        GradientSum.Mean mean =
-            mean(backend, homework);
+        GradientSum.Mean mean = mean(backend, homework);
         assertEquals(samples, mean.samples());
         assertWithin(exact, TensorName.LOSS, mean.loss());
         List<TensorName> names = homework.network().parameterNames();
