@@ -3,6 +3,7 @@ package samegrad.benchmarks.session;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,11 +63,12 @@ final class Machine {
 
   /** That of the clone which the jars lie in. */
   private static String commit() throws IOException {
-    String here = Machine.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+    URI here =
+        URI.create(Machine.class.getProtectionDomain().getCodeSource().getLocation().toString());
     try {
       Process git =
           new ProcessBuilder("git", "describe", "--always", "--dirty", "--abbrev=12")
-              .directory(Path.of(here).getParent().toFile())
+              .directory(Path.of(here.resolve(".")).toFile())
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
       String text = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
