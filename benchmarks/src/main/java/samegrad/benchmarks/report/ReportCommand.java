@@ -101,8 +101,7 @@ public final class ReportCommand implements Subcommand {
           : ExitStatus.DONE;
     }
     if (page == null) {
-      console.result(
-          results.isOfBench() && !markdown ? results.text() : table(results.results()));
+      console.result(results.isOfBench() && !markdown ? results.text() : table(results.results()));
     } else {
       Files.writeString(page, HtmlPage.html(results));
     }
@@ -125,7 +124,9 @@ public final class ReportCommand implements Subcommand {
             });
   }
 
-  /** A table for each unit; what has no such parameter, such as the machine's ceiling, is in none. */
+  /**
+   * A table for each unit; what has no such parameter, such as the machine's ceiling, is in none.
+   */
   private String table(List<Result> results) {
     Map<String, List<Result>> units = new LinkedHashMap<>();
     for (Result one : results) {
