@@ -106,6 +106,11 @@ public record Homework(Network network, HostTensor x, HostTensor y, Loss criteri
     return new Homework(network, samples, targets, criterion);
   }
 
+  /** The same network and samples with another criterion. */
+  public Homework with(Loss other) {
+    return new Homework(network, x, y, other);
+  }
+
   /** The same samples and criterion with another network. */
   public Homework with(Network other) {
     return new Homework(other, x, y, criterion);

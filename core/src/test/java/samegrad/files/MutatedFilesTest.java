@@ -70,16 +70,23 @@ class MutatedFilesTest {
           for (int seed = 0; seed < MUTATIONS; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             byte[] file = mutated(random);
-            long before = THREADS.getCurrentThreadAllocatedBytes();
-            try {
-              read += tried(file, random.nextInt(4) == 0) ? 1 : 0;
-            } catch (RuntimeException | Error defect) {
-              throw new AssertionError("seed " + seed, defect);
-            }
-            long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+            boolean asData = random.nextInt(4) == 0;
             long each = Zip.is(Input.of("", file)) ? EACH_DEFLATED : EACH;
+            long limit = OVERHEAD + each * file.length;
+            long allocated = Long.MAX_VALUE;
+            // A second time if need be: what the JVM makes once, as when it loads a class, is no
+            // allocation for the file.
+            for (int attempt = 0; attempt < 2 && allocated >= limit; attempt++) {
+              long before = THREADS.getCurrentThreadAllocatedBytes();
+              try {
+                read += tried(file, asData) && attempt == 0 ? 1 : 0;
+              } catch (RuntimeException | Error defect) {
+                throw new AssertionError("seed " + seed, defect);
+              }
+              allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+            }
             assertTrue(
-                allocated < OVERHEAD + each * file.length,
+                allocated < limit,
                 "seed " + seed + ": " + allocated + " bytes for a file of " + file.length);
           }
           assertTrue(read > MUTATIONS / 100 && read < MUTATIONS / 2, read + " were read");

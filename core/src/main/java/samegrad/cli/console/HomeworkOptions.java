@@ -8,6 +8,7 @@ import samegrad.files.NetworkFiles;
 import samegrad.network.Activation;
 import samegrad.network.Homework;
 import samegrad.network.InvalidInputException;
+import samegrad.network.Loss;
 import samegrad.tensor.DType;
 
 /** The options that say how a network's file becomes a homework. */
@@ -28,6 +29,12 @@ public final class HomeworkOptions {
   private @Nullable String hidden;
 
   @Option(
+      names = "--loss",
+      paramLabel = "NAME",
+      description = "squared or cross-entropy, instead of what the file says, if it says any.")
+  private @Nullable String loss;
+
+  @Option(
       names = "--dtype",
       paramLabel = "DTYPE",
       description =
@@ -36,7 +43,7 @@ public final class HomeworkOptions {
 
   /** Whether none is given. */
   public boolean areDefaults() {
-    return data == null && hidden == null && dtype == null;
+    return data == null && hidden == null && loss == null && dtype == null;
   }
 
   /** The built-in homework. */
@@ -59,7 +66,9 @@ public final class HomeworkOptions {
     return rounded(loaded.homework());
   }
 
-  private Homework rounded(Homework homework) {
+  private Homework rounded(Homework read) {
+    Homework homework =
+        loss == null ? read : Options.read("--loss", loss, name -> read.with(Loss.of(name)));
     return dtype == null ? homework : homework.to(Options.read("--dtype", dtype, DType::of));
   }
 }

@@ -16,6 +16,7 @@ import samegrad.files.ResultFiles;
 import samegrad.files.TensorFiles;
 import samegrad.network.Homework;
 import samegrad.network.InvalidInputException;
+import samegrad.network.Loss;
 
 /** {@code samegrad convert}: what is in one file, written to another, bit for bit. */
 @Command(
@@ -61,7 +62,11 @@ public final class ConvertCommand implements Subcommand {
                 .map(layer -> layer.activation().toString())
                 .collect(
                     Collectors.joining(
-                        ", ", out + ": the activations are not in the file: they are ", "")));
+                        ", ",
+                        out + ": the activations are not in the file: they are ",
+                        homework.criterion() == Loss.SQUARED
+                            ? ""
+                            : ", nor is the loss: --loss " + homework.criterion())));
       }
     }
     return ExitStatus.DONE;

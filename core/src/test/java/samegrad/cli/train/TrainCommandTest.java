@@ -96,6 +96,8 @@ class TrainCommandTest {
       delimiter = '|',
       value = {
         "--steps 1 --epochs 1 | --steps or --epochs, not both",
+        "--loss mse | --loss: unknown loss \"mse\": it is \"squared\" or \"cross-entropy\"",
+        "--loss cross-entropy | --loss: y[0] is no class",
         "--steps 0 | --steps and --epochs: 1 or more",
         "--batch -1 | the batch is 1 or more, not -1",
         "--momentum 2 | the momentum is from 0 to 1, not 2.0",
