@@ -17,9 +17,6 @@ import samegrad.network.InvalidInputException;
  * <p>A ratio stands with the range that the two errors leave it: [(s−e)/(s₀+e₀), (s+e)/(s₀−e₀)].
  */
 final class RatioTable {
-  /** A column for each method, instead of for each value of a parameter. */
-  static final String METHOD = "method";
-
   private final String by;
   private final String baseline;
   private final String unit;
@@ -32,7 +29,7 @@ final class RatioTable {
    * A table.
    *
    * @param results in one unit
-   * @param by the parameter whose values are the columns, or {@link #METHOD}
+   * @param by the parameter whose values are the columns
    * @param baseline the value that the others are divided by
    * @throws InvalidInputException if no result has that value or that parameter
    */
@@ -57,15 +54,11 @@ final class RatioTable {
     }
   }
 
-  private String name(Result result) {
-    String suite = result.benchmark().replaceFirst("Benchmark$", "");
-    return by.equals(METHOD) ? suite : suite + "." + result.method();
+  private static String name(Result result) {
+    return result.benchmark().replaceFirst("Benchmark$", "") + "." + result.method();
   }
 
   private String column(Result result) {
-    if (by.equals(METHOD)) {
-      return result.method();
-    }
     String value = result.parameters().get(by);
     if (value == null) {
       throw new InvalidInputException(

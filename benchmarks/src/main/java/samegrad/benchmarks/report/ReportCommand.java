@@ -51,8 +51,7 @@ public final class ReportCommand implements Subcommand {
       names = "--by",
       paramLabel = "PARAMETER",
       description =
-          "The parameter whose values are the table's columns, or method. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "The parameter whose values are the table's columns. Default: ${DEFAULT-VALUE}.")
   private String by = "backend";
 
   @Option(
@@ -130,7 +129,7 @@ public final class ReportCommand implements Subcommand {
   private String table(List<Result> results) {
     Map<String, List<Result>> units = new LinkedHashMap<>();
     for (Result one : results) {
-      if (by.equals(RatioTable.METHOD) || !one.parameter(by).isEmpty()) {
+      if (!one.parameter(by).isEmpty()) {
         units.computeIfAbsent(one.unit(), unused -> new ArrayList<>()).add(one);
       }
     }
