@@ -21,24 +21,27 @@ import samegrad.spi.EngineConfig;
 @Command(
     name = "fuzz",
     description = {
-      "Draws programs at random, runs them on each backend in a JVM of its own, with 1, 2, 3, 5"
-          + " and",
-      "8 threads, and prints the smallest one whose result is wrong, as Java.",
+      "Draws programs at random, runs them on each backend with several numbers of threads, and"
+          + " prints the smallest one whose result is wrong, as Java.",
       "Exit status 0 if nothing is wrong, 1 if something is."
     },
+    footer = "%nExample: samegrad fuzz --backend plain --seconds 1",
     mixinStandardHelpOptions = true)
 public final class FuzzCommand implements Subcommand {
   private static final Duration SHRINKING = Duration.ofSeconds(20);
 
   @Mixin private BackendOptions options = new BackendOptions();
 
-  @Option(names = "--backend", paramLabel = "NAME", description = "Default: all there are.")
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      description = "One alone. Default: all there are.")
   private @Nullable String backend;
 
   @Option(
       names = "--seconds",
       paramLabel = "N",
-      description = "For each backend. Default: ${DEFAULT-VALUE}.")
+      description = "How long, for each backend. Default: ${DEFAULT-VALUE}.")
   private long seconds = 60;
 
   @Option(

@@ -40,10 +40,14 @@ public final class OrderCommand implements Subcommand {
   @Option(names = "--device", paramLabel = "DEVICE", description = "cpu or cuda." + DEFAULT)
   private String device = "cpu";
 
-  @Option(names = "--threads", split = ",", description = "Numbers of threads." + DEFAULT)
+  @Option(
+      names = "--threads",
+      split = ",",
+      paramLabel = "N",
+      description = "Numbers of threads." + DEFAULT)
   private List<String> threads = List.of("1", "2");
 
-  @Option(names = "--dtype", description = "float32 or float64." + DEFAULT)
+  @Option(names = "--dtype", paramLabel = "DTYPE", description = "float32 or float64." + DEFAULT)
   private String dtype = "float64";
 
   @Option(names = "--size", paramLabel = "N", description = "Terms of the sum." + DEFAULT)
