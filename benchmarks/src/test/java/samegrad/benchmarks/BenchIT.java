@@ -121,6 +121,29 @@ final class BenchIT {
         () -> assertTrue(call.out().contains("plain alone was measured"), call::out));
   }
 
+  @Test
+  void what_jmh_cannot_write_is_known_before_anything_is_measured() throws Exception {
+    for (Path file : List.of(folder, folder.resolve("nowhere/results.json"))) {
+      Launcher.Result call = Launcher.run("bench", "jmh", "-rff", file.toString());
+      assertAll(
+          () -> assertEquals(2, call.status()),
+          () -> assertEquals("samegrad: -rff: " + file + " cannot be written", call.err().strip()));
+    }
+  }
+
+  @Test
+  void a_lock_that_is_no_file_of_ours_is_said() throws Exception {
+    Files.createDirectory(folder.resolve("jmh.lock"));
+    Launcher.Result call =
+        Launcher.run(
+            Map.of("JAVA_OPTS", "-Djava.io.tmpdir=" + folder),
+            "",
+            "bench", "jmh", "FmaCeiling", "-f", "0", "-wi", "0", "-i", "1", "-r", "1ms");
+    assertAll(
+        () -> assertEquals(2, call.status(), call::err),
+        () -> assertTrue(call.err().contains(folder.resolve("jmh.lock") + " "), call::err));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "backend=nosuch, 'samegrad: no backend \"nosuch\": found'",

@@ -76,7 +76,7 @@ public record Determinism(Grade grade, int runs, Map<Integer, Integer> outcomes)
       Set<String> large = new LinkedHashSet<>();
       try (Backend backend = open(provider, device, threads);
           Workload few = Workload.of(backend, dtype, 65, 257, 33);
-          Workload many = Workload.of(backend, dtype, 1024, 1030, 130)) {
+          Workload many = Workload.of(backend, dtype, 1024, 1030, 40)) {
         for (int run = 0; run < runs; run++) {
           small.add(few.run());
           if (run % LARGE_EVERY == 0) {

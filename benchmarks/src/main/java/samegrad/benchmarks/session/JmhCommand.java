@@ -1,6 +1,7 @@
 package samegrad.benchmarks.session;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,9 @@ final class JmhCommand implements Subcommand {
           "network", text -> Inputs.homework(text, DType.FLOAT64),
           "threads", text -> Settings.threads(text.equals("0") ? "1" : text));
 
+  /** JMH's own file in the temporary folder, which its messages name. */
+  private static final String LOCK = "jmh.lock";
+
   @Parameters(hidden = true)
   private List<String> arguments = new ArrayList<>();
 
@@ -65,12 +69,22 @@ final class JmhCommand implements Subcommand {
       return ExitStatus.DONE;
     }
     PARAMETERS.forEach((name, check) -> check(options, name, check));
+    if (options.getResult().hasValue()) {
+      requireWritable(Path.of(options.getResult().get()));
+    }
     try {
       // A benchmark whose result is wrong fails, and is not merely left out.
       new Runner(new OptionsBuilder().parent(options).shouldFailOnError(true).build()).run();
     } catch (NoBenchmarksException none) {
       throw new InvalidInputException("bench jmh: no such benchmark; -l lists them", none);
     } catch (RunnerException failure) {
+      if (String.valueOf(failure.getMessage()).contains(LOCK)) {
+        throw new InvalidInputException(
+            "bench jmh: another JMH runs on this machine, or left "
+                + Path.of(System.getProperty("java.io.tmpdir"), LOCK)
+                + " to another user: wait or delete it",
+            failure);
+      }
       throw new IllegalStateException("a benchmark failed: " + failure.getMessage(), failure);
     }
     if (options.getResultFormat().orElse(ResultFormatType.CSV) == ResultFormatType.JSON
@@ -81,6 +95,17 @@ final class JmhCommand implements Subcommand {
           Context.of(Machine.facts(command), Machine.environment()));
     }
     return ExitStatus.DONE;
+  }
+
+  /** Before an hour of measuring, not after it. */
+  private static void requireWritable(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (Files.isDirectory(file)
+        || (Files.exists(file)
+            ? !Files.isWritable(file)
+            : folder == null || !Files.isWritable(folder))) {
+      throw new InvalidInputException("-rff: " + file + " cannot be written");
+    }
   }
 
   private static void check(CommandLineOptions options, String name, Consumer<String> check) {
