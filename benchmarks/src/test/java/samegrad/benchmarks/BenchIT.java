@@ -138,7 +138,7 @@ final class BenchIT {
         Launcher.run(
             Map.of("JAVA_OPTS", "-Djava.io.tmpdir=" + folder),
             "",
-            "bench", "jmh", "FmaCeiling", "-f", "0", "-wi", "0", "-i", "1", "-r", "1ms");
+            "bench jmh FmaCeiling -f 0 -wi 0 -i 1 -r 1ms".split(" "));
     assertAll(
         () -> assertEquals(2, call.status(), call::err),
         () -> assertTrue(call.err().contains(folder.resolve("jmh.lock") + " "), call::err));
