@@ -86,6 +86,20 @@ public final class Backends {
    *     wrong results
    */
   public static Backend open(Settings settings, BackendProvider provider) {
+    Thread thread = Thread.currentThread();
+    ClassLoader context = thread.getContextClassLoader();
+    thread.setContextClassLoader(provider.getClass().getClassLoader());
+    try {
+      return checked(settings, provider);
+    } finally {
+      thread.setContextClassLoader(context);
+    }
+  }
+
+  /**
+   * ND4J and DJL ask the context class loader for their parts, which are where their adapter is.
+   */
+  private static Backend checked(Settings settings, BackendProvider provider) {
     provider
         .unavailable(settings.engine())
         .ifPresent(

@@ -155,6 +155,29 @@ class BackendsTest {
     }
   }
 
+  @Test
+  void a_backend_starts_where_its_own_class_loader_is_the_context() {
+    List<ClassLoader> contexts = new ArrayList<>();
+    BackendProvider watching =
+        new OracleEngine.Provider() {
+          @Override
+          public Engine<?> create(EngineConfig config) {
+            contexts.add(Thread.currentThread().getContextClassLoader());
+            return super.create(config);
+          }
+        };
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    ClassLoader other = ClassLoader.getPlatformClassLoader();
+    thread.setContextClassLoader(other);
+    try (Backend backend = Backends.open(REFERENCE, watching)) {
+      assertEquals(List.of(BackendsTest.class.getClassLoader()), contexts);
+      assertSame(other, thread.getContextClassLoader());
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
   private static String error(Settings settings, Backends.Found found) {
     return String.valueOf(
         assertThrows(BackendUnavailableException.class, () -> Backends.open(settings, found))

@@ -34,7 +34,7 @@ public class OracleEngine implements Engine<HostTensor> {
       Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
   /** Makes it. */
-  public static final class Provider implements BackendProvider {
+  public static class Provider implements BackendProvider {
     @Override
     public String name() {
       return "reference";
