@@ -150,6 +150,7 @@ final class BenchIT {
     "network=no.json, samegrad: no.json: no such file",
     "network=3-4, samegrad: 3-4: no such file",
     "dtype=int8, samegrad: -p dtype: ",
+    "size=abc, samegrad: -p size: a size is a whole number",
     "threads=many, samegrad: -p threads: threads is a whole number"
   })
   void jmh_is_given_no_value_that_a_suite_refuses(String parameter, String message)

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import samegrad.json.Json;
 import samegrad.network.InvalidInputException;
 
 /**
@@ -37,7 +38,7 @@ final class JsonAnswers {
     try {
       root = JSON.readTree(text);
     } catch (JsonProcessingException notJson) {
-      String problem = notJson.getOriginalMessage().lines().findFirst().orElse("");
+      String problem = Json.problem(notJson);
       throw new InvalidInputException(
           "line %d is not JSON: %s"
               .formatted(

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import samegrad.json.Json;
 import samegrad.tensor.HostTensor;
 
 /**
@@ -99,7 +100,7 @@ final class Safetensors {
     try {
       return JSON.readTree(input.copy(START, length));
     } catch (JsonProcessingException wrong) {
-      throw input.wrong("has a header that is no JSON: " + Input.shown(wrong.getOriginalMessage()));
+      throw input.wrong("has a header that is no JSON: " + Input.shown(Json.problem(wrong)));
     } catch (IOException wrong) {
       throw input.wrong("has a header that is no text in UTF-8");
     }

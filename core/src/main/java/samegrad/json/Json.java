@@ -1,6 +1,7 @@
 package samegrad.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -88,6 +89,16 @@ public final class Json {
     } catch (JsonProcessingException other) {
       throw new IllegalArgumentException("no " + type.getSimpleName() + ": " + json, other);
     }
+  }
+
+  /** What is wrong with text that is no JSON, in Jackson's words without its advice. */
+  public static String problem(JacksonException notJson) {
+    return notJson
+        .getOriginalMessage()
+        .lines()
+        .findFirst()
+        .orElse("it cannot be parsed")
+        .replaceFirst(" *(\\(start marker|\\(enable|: was expecting).*", "");
   }
 
   @SuppressWarnings("rawtypes") // the class object has no type argument

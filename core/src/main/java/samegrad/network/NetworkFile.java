@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import samegrad.json.Json;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 
@@ -103,7 +104,7 @@ public final class NetworkFile {
   }
 
   private static String position(JsonProcessingException notJson) {
-    String problem = notJson.getOriginalMessage().lines().findFirst().orElse("cannot be parsed");
+    String problem = Json.problem(notJson);
     return notJson.getLocation() == null
         ? "not JSON: " + problem
         : "not JSON: line %s, column %s: %s"

@@ -137,6 +137,9 @@ final class BadInputTest {
         call(
             "samegrad: --device: unknown device \"tpu\": it is \"cpu\", \"cuda\", or",
             "run --device tpu"),
+        call("samegrad: --steps: is 1 or more, not -1", "compare --steps -1"),
+        call("samegrad: the batch is 1 or more, not 0", "train --batch 0"),
+        call("samegrad: --output: /nowhere/x.json cannot be written", "train -o /nowhere/x.json"),
         call("samegrad: --threads: threads is a whole number from 1 to 1024", "run --threads none"),
         call("samegrad: --threads: threads is a whole number from 1 to 1024", "run --threads 0"),
         call("samegrad: --autograd: unknown autograd \"magic\"", "run --autograd magic"),

@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import samegrad.cli.console.Console;
 import samegrad.cli.console.ExitStatus;
+import samegrad.cli.console.Options;
 import samegrad.cli.console.Subcommand;
 import samegrad.network.InvalidInputException;
 
@@ -102,7 +103,7 @@ public final class ReportCommand implements Subcommand {
     if (page == null) {
       console.result(results.isOfBench() && !markdown ? results.text() : table(results.results()));
     } else {
-      Files.writeString(page, HtmlPage.html(results));
+      Files.writeString(Options.writable("--output", page), HtmlPage.html(results));
     }
     return ExitStatus.DONE;
   }

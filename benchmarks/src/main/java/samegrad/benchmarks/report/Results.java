@@ -61,8 +61,7 @@ public record Results(List<Result> results, Optional<Context> context) {
       throw new InvalidInputException(file + ": no such file", missing);
     } catch (JacksonException wrong) {
       throw new InvalidInputException(
-          file + ": is not JSON: " + wrong.getOriginalMessage() + "; write it with -rf json",
-          wrong);
+          file + ": is not JSON: " + Json.problem(wrong) + "; write it with -rf json", wrong);
     } catch (IOException failure) {
       throw new InvalidInputException(file + ": cannot be read: " + failure.getMessage(), failure);
     }

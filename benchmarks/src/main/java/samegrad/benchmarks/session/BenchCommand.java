@@ -19,6 +19,7 @@ import samegrad.cli.console.BackendOptions;
 import samegrad.cli.console.Console;
 import samegrad.cli.console.ExitStatus;
 import samegrad.cli.console.NetworkOption;
+import samegrad.cli.console.Options;
 import samegrad.cli.console.Subcommand;
 import samegrad.cli.worker.ServiceEntry;
 import samegrad.cli.worker.Workers;
@@ -100,6 +101,9 @@ public final class BenchCommand implements Subcommand {
             .with(rounds, seconds);
     if (quick && thorough) {
       throw new InvalidInputException("--quick or --thorough, not both");
+    }
+    if (output != null) {
+      Options.writable("--output", output);
     }
     console.error("verifying the results before anything is timed");
     Verification verification =

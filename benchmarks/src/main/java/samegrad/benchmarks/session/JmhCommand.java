@@ -1,7 +1,6 @@
 package samegrad.benchmarks.session;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +22,7 @@ import samegrad.benchmarks.report.Context;
 import samegrad.benchmarks.report.Results;
 import samegrad.cli.console.Console;
 import samegrad.cli.console.ExitStatus;
+import samegrad.cli.console.Options;
 import samegrad.cli.console.Subcommand;
 import samegrad.network.InvalidInputException;
 import samegrad.tensor.DType;
@@ -38,6 +38,7 @@ final class JmhCommand implements Subcommand {
       Map.of(
           "backend", name -> Backends.find().require(name),
           "dtype", DType::of,
+          "size", JmhCommand::requireSize,
           "network", text -> Inputs.homework(text, DType.FLOAT64),
           "threads", text -> Settings.threads(text.equals("0") ? "1" : text));
 
@@ -70,7 +71,7 @@ final class JmhCommand implements Subcommand {
     }
     PARAMETERS.forEach((name, check) -> check(options, name, check));
     if (options.getResult().hasValue()) {
-      requireWritable(Path.of(options.getResult().get()));
+      Options.writable("-rff", Path.of(options.getResult().get()));
     }
     try {
       // A benchmark whose result is wrong fails, and is not merely left out.
@@ -97,14 +98,10 @@ final class JmhCommand implements Subcommand {
     return ExitStatus.DONE;
   }
 
-  /** Before an hour of measuring, not after it. */
-  private static void requireWritable(Path file) {
-    Path folder = file.toAbsolutePath().getParent();
-    if (Files.isDirectory(file)
-        || (Files.exists(file)
-            ? !Files.isWritable(file)
-            : folder == null || !Files.isWritable(folder))) {
-      throw new InvalidInputException("-rff: " + file + " cannot be written");
+  private static void requireSize(String text) {
+    if (!text.matches("[1-9][0-9]{0,5}")) {
+      throw new IllegalArgumentException(
+          "a size is a whole number from 1 on, not \"" + text + "\"");
     }
   }
 

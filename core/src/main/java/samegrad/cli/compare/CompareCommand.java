@@ -3,6 +3,7 @@ package samegrad.cli.compare;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,6 +21,7 @@ import samegrad.cli.worker.Outcome;
 import samegrad.cli.worker.Question;
 import samegrad.cli.worker.Workers;
 import samegrad.network.Homework;
+import samegrad.network.InvalidInputException;
 import samegrad.spi.BackendProvider;
 import samegrad.spi.EngineConfig;
 import samegrad.train.Sgd;
@@ -50,7 +52,7 @@ public final class CompareCommand implements Subcommand {
       paramLabel = "N",
       description =
           "Train for N steps instead, and judge each step from where the one before left off.")
-  private int steps;
+  private @Nullable Integer steps;
 
   @Mixin private SgdOptions sgd = new SgdOptions();
 
@@ -58,7 +60,10 @@ public final class CompareCommand implements Subcommand {
   public int run(Console console) throws IOException {
     Workers workers = new Workers(options.settings().engine(), timeout.limit());
     Homework homework = network.homework(console);
-    if (steps > 0) {
+    if (steps != null) {
+      if (steps < 1) {
+        throw new InvalidInputException("--steps: is 1 or more, not " + steps);
+      }
       Sgd chosen = sgd.of(homework);
       Question question = new Question.Train(homework, chosen, steps);
       TrajectoryReport report =

@@ -1,5 +1,6 @@
 package samegrad.cli.console;
 
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.function.Function;
@@ -46,5 +47,21 @@ public final class Options {
     } catch (InvalidPathException wrong) {
       throw new InvalidInputException(option + ": no path: " + wrong.getMessage(), wrong);
     }
+  }
+
+  /**
+   * The file that an option names for a result, looked at before the work and not after it.
+   *
+   * @throws InvalidInputException if it cannot be written
+   */
+  public static Path writable(String option, Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (Files.isDirectory(file)
+        || (Files.exists(file)
+            ? !Files.isWritable(file)
+            : folder == null || !Files.isWritable(folder))) {
+      throw new InvalidInputException(option + ": " + file + " cannot be written");
+    }
+    return file;
   }
 }

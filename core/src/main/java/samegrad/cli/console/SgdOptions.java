@@ -1,5 +1,6 @@
 package samegrad.cli.console;
 
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import samegrad.network.Homework;
 import samegrad.network.InvalidInputException;
@@ -11,7 +12,7 @@ public final class SgdOptions {
       names = "--batch",
       paramLabel = "B",
       description = "How many samples a step takes. Default: all, but at most 32.")
-  private int batch;
+  private @Nullable Integer batch;
 
   @Option(
       names = "--rate",
@@ -34,7 +35,8 @@ public final class SgdOptions {
   /** Gradient descent as the options have it. */
   public Sgd of(Homework homework) {
     try {
-      return new Sgd(batch == 0 ? Math.min(32, homework.samples()) : batch, rate, momentum, seed);
+      return new Sgd(
+          batch == null ? Math.min(32, homework.samples()) : batch, rate, momentum, seed);
     } catch (IllegalArgumentException wrong) {
       throw new InvalidInputException(String.valueOf(wrong.getMessage()), wrong);
     }

@@ -102,7 +102,9 @@ public final class TrainCommand implements Subcommand {
     Sgd sgd = sgdOptions.of(homework);
     long last = last(homework, sgd);
     Settings settings = options.settings(backend, autograd);
-    Optional<Path> out = Optional.ofNullable(output).map(file -> Options.path("--output", file));
+    Optional<Path> out =
+        Optional.ofNullable(output)
+            .map(file -> Options.writable("--output", Options.path("--output", file)));
     Step step = resume == null ? Step.start(homework) : Checkpoint.read(resume, homework);
     List<Double> losses = new ArrayList<>();
     try (Backend opened = Backends.open(settings);
