@@ -1,5 +1,6 @@
 package samegrad.benchmarks;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -32,6 +34,7 @@ import samegrad.train.Trajectory;
 
 /** Every backend trains networks: to an accuracy, step by step within its bounds, as PyTorch. */
 class TrainingTest {
+  private static final double BILLIONTH = 1e-9;
   private static final Path MOONS = Path.of("src/test/resources/moons");
 
   static Stream<BackendProvider> backends() {
@@ -79,7 +82,7 @@ class TrainingTest {
 
   /**
    * Rounding differs from the first step on, and each step passes it on: so the limit here, a
-   * billionth of what the losses are, is none that a step could be judged by.
+   * billionth of what the numbers are, is none that a step could be judged by.
    */
   @ParameterizedTest
   @ValueSource(strings = {"sigmoid", "tanh", "relu"})
@@ -100,8 +103,24 @@ class TrainingTest {
         step = trainer.next(step);
         worst = Math.max(worst, Math.abs(step.loss() / loss.doubleValue() - 1));
       }
-      assertEquals(0, worst, 1e-9);
+      assertEquals(0, worst, BILLIONTH);
+      for (String weight : homework.parameters().asMap().keySet()) {
+        List<Double> expected = new ArrayList<>();
+        numbers(torch.get("parameters").get(weight), expected);
+        assertArrayEquals(
+            expected.stream().mapToDouble(w -> w).toArray(),
+            step.get(weight).toArray(),
+            BILLIONTH * expected.stream().mapToDouble(Math::abs).max().orElseThrow(),
+            weight);
+      }
     }
+  }
+
+  private static void numbers(JsonNode nested, List<Double> into) {
+    if (nested.isNumber()) {
+      into.add(nested.doubleValue());
+    }
+    nested.forEach(part -> numbers(part, into));
   }
 
   @Test

@@ -57,11 +57,13 @@ final class Statistics {
         }
       }
     }
-    double mean = (double) total * a.size() / pooled.length;
-    double seen = Math.abs(Arrays.stream(twice).limit(a.size()).sum() - mean);
+    // Distances from the mean, times the number of all: whole numbers, so that equal ones are
+    // equal.
+    long mean = (long) total * a.size();
+    long seen = Math.abs((long) Arrays.stream(twice).limit(a.size()).sum() * pooled.length - mean);
     double extreme = 0;
     for (int sum = 0; sum <= total; sum++) {
-      extreme += Math.abs(sum - mean) >= seen - 1e-9 ? ways[a.size()][sum] : 0;
+      extreme += Math.abs((long) sum * pooled.length - mean) >= seen ? ways[a.size()][sum] : 0;
     }
     return extreme / Arrays.stream(ways[a.size()]).sum();
   }
