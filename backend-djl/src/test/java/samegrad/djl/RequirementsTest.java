@@ -73,7 +73,7 @@ final class RequirementsTest {
             library -> true,
             Map.of(),
             "NVRM version: x86_64 Kernel Module  550.54.14  Thu",
-            List::of);
+            property -> List.of());
     return new Requirements(
         loader, PLATFORM, name -> Optional.ofNullable(settings.get(name)), driver);
   }

@@ -67,7 +67,7 @@ class InstallationTest {
               linked::contains,
               environment,
               "",
-              () -> capabilities);
+              property -> capabilities);
       return new Installation("linux-x86_64", loader, driver, processorFlags, environment)
           .missing(device);
     }

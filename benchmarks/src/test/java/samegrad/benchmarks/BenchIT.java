@@ -14,12 +14,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import samegrad.autograd.Tape;
 import samegrad.plain.PlainProvider;
 import samegrad.spi.BackendProvider;
+import samegrad.spi.Device;
 import samegrad.spi.Engine;
 import samegrad.spi.EngineConfig;
 import samegrad.spi.TapeProgram;
@@ -48,7 +51,9 @@ final class BenchIT {
       if (kind.equals("crashing") && System.getProperty("sun.java.command").contains("Trial")) {
         Runtime.getRuntime().halt(134);
       }
-      return delayed(new PlainProvider().create(config), kind.equals("slow") ? SLOW : 0);
+      return delayed(
+          new PlainProvider().create(new EngineConfig(Device.CPU, config.threads())),
+          kind.equals("slow") ? SLOW : 0);
     }
 
     @SuppressWarnings("unchecked") // the proxy is handed what it hands out
@@ -119,6 +124,43 @@ final class BenchIT {
         () -> assertEquals(0, call.status(), call::err),
         () -> assertTrue(call.out().contains("own crashed: SIGABRT."), call::out),
         () -> assertTrue(call.out().contains("plain alone was measured"), call::out));
+  }
+
+  /** In place of nvidia-smi: each time it is asked, so many MiB more are in use. */
+  private static Map<String, String> gpu(int growth) throws Exception {
+    Path bin = Files.createDirectory(folder.resolve("growth" + growth));
+    Path script =
+        Files.writeString(
+            bin.resolve("nvidia-smi"),
+            """
+            #!/bin/sh
+            echo >> "$0.calls"
+            echo "0, GPU-1c4a, $((1000 + $(wc -l < "$0.calls") * %d)) MiB"
+            """
+                .formatted(growth));
+    assertTrue(script.toFile().setExecutable(true));
+    String path = bin + File.pathSeparator + System.getenv("PATH");
+    return Map.of("SAMEGRAD_CLASSPATH", classPath, "PATH", path, "SAMEGRAD_DEVICE", "cuda");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, flat, 0", "100, NOT FLAT, 1"})
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "soak reads /proc")
+  void memory_of_the_gpu_is_shown_and_judged(int growth, String verdict, int status)
+      throws Exception {
+    Map<String, String> environment = gpu(growth);
+    Launcher.Result soak =
+        Launcher.run(environment, "", "soak --backend own --steps 10 --warm-up 1".split(" "));
+    Launcher.Result bench =
+        Launcher.run(
+            environment, "", "bench --backends own --rounds 1 --iteration 0.01".split(" "));
+    assertAll(
+        () -> assertEquals(status, soak.status(), soak::err),
+        () -> assertTrue(soak.out().contains(" " + (1000.0 + 11 * growth)), soak::out),
+        () -> assertTrue(soak.out().endsWith("  " + verdict + System.lineSeparator()), soak::out),
+        () ->
+            assertTrue(
+                bench.out().matches("(?s).*memory of the GPU +" + growth + " MiB.*"), bench::out));
   }
 
   @Test

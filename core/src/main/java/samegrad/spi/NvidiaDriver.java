@@ -7,9 +7,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -21,17 +22,18 @@ import java.util.stream.Stream;
  * @param linked whether the dynamic linker finds a library, such as {@code libcuda.so.1}
  * @param environment the variables of this process
  * @param version what the driver's kernel module says of itself; empty if that is not known
- * @param smi the lines that {@code nvidia-smi} prints when asked for the GPUs' compute
- *     capabilities; none if it is not there
+ * @param smi the lines that {@code nvidia-smi} prints when asked for properties of the GPUs, such
+ *     as {@code compute_cap}; none if it is not there
  */
 public record NvidiaDriver(
     Predicate<Path> exists,
     Predicate<String> linked,
     Map<String, String> environment,
     String version,
-    Supplier<List<String>> smi) {
+    Function<String, List<String>> smi) {
   private static final String VISIBLE = "CUDA_VISIBLE_DEVICES";
-  private static final Pattern CAPABILITY = Pattern.compile("[0-9]+\\.[0-9]+");
+  private static final String CAPABILITY = "compute_cap";
+  private static final Pattern NUMBER = Pattern.compile("[0-9]+\\.[0-9]+");
 
   /** Where Linux, Linux on Windows, and Windows show that a driver is there. */
   private static final List<Path> FILES =
@@ -53,7 +55,7 @@ public record NvidiaDriver(
         NvidiaDriver::isLinked,
         System.getenv(),
         read(Path.of("/proc/driver/nvidia/version")),
-        () -> Smi.LINES);
+        property -> property.equals(CAPABILITY) ? Capabilities.LINES : ask(property));
   }
 
   /**
@@ -82,7 +84,7 @@ public record NvidiaDriver(
           "the NVIDIA driver is %s, and CUDA %s needs %s or newer: update it"
               .formatted(driver.group().strip(), cuda, oldest));
     }
-    List<String> answer = smi.get();
+    List<String> answer = smi.apply(CAPABILITY);
     if (!answer.isEmpty() && capabilities().isEmpty() && !answer.get(0).startsWith("Field ")) {
       return Optional.of("the NVIDIA driver offers no GPU; nvidia-smi says: " + answer.get(0));
     }
@@ -91,13 +93,12 @@ public record NvidiaDriver(
 
   private Optional<String> invisible(Device device) {
     int there = capabilities().isEmpty() ? Integer.MAX_VALUE : capabilities().size();
-    Optional<String> named = Optional.ofNullable(environment.get(VISIBLE));
     long visible =
-        named
-            .map(names -> Stream.of(names.split(",")).map(String::strip))
-            .map(names -> names.takeWhile(name -> isGpu(name, there)).count())
+        visible()
+            .map(names -> names.stream().takeWhile(name -> isGpu(name, there)).count())
             .orElse((long) there);
-    String setting = named.map(names -> VISIBLE + "=" + names).orElse("");
+    String setting =
+        environment.containsKey(VISIBLE) ? VISIBLE + "=" + environment.get(VISIBLE) : "";
     if (visible == 0) {
       return Optional.of(setting + " hides every GPU: unset it, or name one, such as 0");
     }
@@ -112,6 +113,12 @@ public record NvidiaDriver(
     return Optional.empty();
   }
 
+  /** The entries of the variable that chooses GPUs; empty if it is not set. */
+  private Optional<List<String>> visible() {
+    return Optional.ofNullable(environment.get(VISIBLE))
+        .map(names -> Stream.of(names.split(",")).map(String::strip).toList());
+  }
+
   /** Whether CUDA takes that entry for a GPU; what follows one that it does not is hidden. */
   private static boolean isGpu(String name, int there) {
     return name.matches("[0-9]{1,9}")
@@ -121,7 +128,29 @@ public record NvidiaDriver(
 
   /** The compute capability of each GPU of this machine, such as "9.0"; none if not known. */
   public List<String> capabilities() {
-    return smi.get().stream().filter(line -> CAPABILITY.matcher(line).matches()).toList();
+    return smi.apply(CAPABILITY).stream().filter(line -> NUMBER.matcher(line).matches()).toList();
+  }
+
+  /**
+   * How many bytes of a GPU's memory are in use, by whatever process, to the mebibyte; empty on the
+   * processor and where {@code nvidia-smi} does not say. It numbers GPUs as CUDA does if they are
+   * of one kind, or if {@code CUDA_DEVICE_ORDER} is {@code PCI_BUS_ID}.
+   */
+  public OptionalLong memoryInUse(Device device) {
+    if (device.isCpu()) {
+      return OptionalLong.empty();
+    }
+    int number = device.gpu().getAsInt();
+    String name =
+        visible()
+            .map(names -> number < names.size() ? names.get(number) : "none")
+            .orElse(Integer.toString(number));
+    return smi.apply("index,uuid,memory.used").stream()
+        .map(line -> line.split(", ", -1))
+        .filter(gpu -> gpu.length == 3 && gpu[2].matches("[0-9]+ MiB"))
+        .filter(gpu -> gpu[0].equals(name) || name.startsWith("GPU-") && gpu[1].startsWith(name))
+        .mapToLong(gpu -> Long.parseLong(gpu[2].replace(" MiB", "")) << 20)
+        .findFirst();
   }
 
   /**
@@ -146,26 +175,26 @@ public record NvidiaDriver(
   }
 
   /** Asked once: it takes up to seconds. */
-  private static final class Smi {
-    static final List<String> LINES = ask();
+  private static final class Capabilities {
+    static final List<String> LINES = ask(CAPABILITY);
+  }
 
-    private static List<String> ask() {
-      try {
-        Process process =
-            new ProcessBuilder("nvidia-smi", "--query-gpu=compute_cap", "--format=csv,noheader")
-                .redirectErrorStream(true)
-                .start();
-        if (!process.waitFor(10, TimeUnit.SECONDS)) {
-          process.destroyForcibly();
-          return List.of("nothing within 10 seconds");
-        }
-        return process.inputReader().lines().map(String::strip).toList();
-      } catch (IOException notThere) {
-        return List.of();
-      } catch (InterruptedException stop) {
-        Thread.currentThread().interrupt();
-        return List.of();
+  private static List<String> ask(String property) {
+    try {
+      Process process =
+          new ProcessBuilder("nvidia-smi", "--query-gpu=" + property, "--format=csv,noheader")
+              .redirectErrorStream(true)
+              .start();
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        return List.of("nothing within 10 seconds");
       }
+      return process.inputReader().lines().map(String::strip).toList();
+    } catch (IOException notThere) {
+      return List.of();
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      return List.of();
     }
   }
 }

@@ -21,7 +21,8 @@ final class NvidiaDriverTest {
   private List<String> smi = List.of("9.0", "8.0");
 
   private NvidiaDriver driver() {
-    return new NvidiaDriver(files::contains, libraries::contains, environment, version, () -> smi);
+    return new NvidiaDriver(
+        files::contains, libraries::contains, environment, version, property -> smi);
   }
 
   private String missing(String device, int cuda) {
@@ -70,6 +71,22 @@ final class NvidiaDriverTest {
     assertEquals(
         "CUDA_VISIBLE_DEVICES=" + value + " hides every GPU: unset it, or name one, such as 0",
         missing("cuda", 12));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cuda, , 512",
+    "cuda:1, , 31",
+    "cuda, 1, 31",
+    "cuda:1, 'GPU-9, GPU-1c', 512",
+    "cuda, MIG-9, 0",
+    "cpu, , 0"
+  })
+  void memory_is_that_of_the_gpu_which_the_process_sees_by_that_number(
+      String device, String visible, long mebibytes) {
+    smi = List.of("0, GPU-1c4a, 512 MiB", "1, GPU-932f, 31 MiB", "2, GPU-0000, [N/A]");
+    environment = visible == null ? Map.of() : Map.of("CUDA_VISIBLE_DEVICES", visible);
+    assertEquals(mebibytes << 20, driver().memoryInUse(Device.of(device)).orElse(0));
   }
 
   @Test

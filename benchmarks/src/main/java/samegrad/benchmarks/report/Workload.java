@@ -1,6 +1,7 @@
 package samegrad.benchmarks.report;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -26,6 +27,11 @@ public record Workload(String method, int samples, int threads) {
   /** The most memory that the process had, in MiB. */
   public static final String MEMORY = "peakMemory";
 
+  /** By how much the GPU's memory in use grew meanwhile, in MiB, other processes' too. */
+  public static final String GPU_MEMORY = "gpuMemory";
+
+  private static final Set<String> UNTIMED = Set.of(START, MEMORY, GPU_MEMORY);
+
   static Workload of(Result result) {
     return new Workload(
         result.method(),
@@ -46,7 +52,7 @@ public record Workload(String method, int samples, int threads) {
 
   /** Whether it is a time of many calls in each JVM. */
   public boolean isTimed() {
-    return !method.equals(START) && !method.equals(MEMORY);
+    return !UNTIMED.contains(method);
   }
 
   /** JMH's unit of it. */
@@ -61,6 +67,7 @@ public record Workload(String method, int samples, int threads) {
       case FORWARD -> "forward pass";
       case START -> "start to first gradients";
       case MEMORY -> "peak memory";
+      case GPU_MEMORY -> "memory of the GPU";
       default -> method;
     };
   }

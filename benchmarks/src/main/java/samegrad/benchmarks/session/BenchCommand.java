@@ -121,8 +121,11 @@ public final class BenchCommand implements Subcommand {
             });
     Runtime.getRuntime().addShutdownHook(interrupted);
     try {
-      session.run(console::error);
-      Runtime.getRuntime().removeShutdownHook(interrupted);
+      try {
+        session.run(console::error);
+      } finally {
+        Runtime.getRuntime().removeShutdownHook(interrupted);
+      }
     } catch (IllegalStateException ending) { // nothing can be started any more
       if (!session.isStopped()) {
         throw ending;

@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.IterationResult;
@@ -18,6 +19,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import samegrad.Backend;
 import samegrad.Backends;
+import samegrad.Settings;
 import samegrad.benchmarks.BackendState;
 import samegrad.benchmarks.Inputs;
 import samegrad.benchmarks.NetworkBenchmark;
@@ -25,6 +27,8 @@ import samegrad.benchmarks.report.Workload;
 import samegrad.benchmarks.soak.ResidentMemory;
 import samegrad.cli.worker.ChildTask;
 import samegrad.network.Homework;
+import samegrad.spi.Device;
+import samegrad.spi.NvidiaDriver;
 import samegrad.tensor.DType;
 
 /** The JVM that {@link Session} starts for a backend in a round. */
@@ -71,8 +75,11 @@ final class TrialMain {
     system.getCpuLoad(); // the next call tells the load since this one
     long begin = System.nanoTime();
     long cpu = system.getProcessCpuTime();
+    Settings settings = BackendState.settings(task.backend(), task.threads());
+    Device device = settings.engine().device();
+    OptionalLong gpuBefore = NvidiaDriver.ofThisMachine().memoryInUse(device);
     Homework homework = Inputs.homework(task.network(), task.dtype());
-    start(task, homework);
+    start(settings, homework);
     long started = ManagementFactory.getRuntimeMXBean().getStartTime();
     double milliseconds = System.currentTimeMillis() - started;
     int samples = homework.samples();
@@ -92,11 +99,17 @@ final class TrialMain {
       answer.accept(
           Part.of(new Workload(Workload.MEMORY, samples, task.threads()), List.of(peak.get())));
     }
+    OptionalLong gpuAfter = NvidiaDriver.ofThisMachine().memoryInUse(device);
+    if (gpuBefore.isPresent() && gpuAfter.isPresent()) {
+      double grown = (gpuAfter.getAsLong() - gpuBefore.getAsLong()) / ResidentMemory.MEBI;
+      answer.accept(
+          Part.of(new Workload(Workload.GPU_MEMORY, samples, task.threads()), List.of(grown)));
+    }
     answer.accept(new Part(null, Kernels.chosen().orElse(null), busy, own));
   }
 
-  private static void start(Task task, Homework homework) {
-    try (Backend backend = Backends.open(BackendState.settings(task.backend(), task.threads()))) {
+  private static void start(Settings settings, Homework homework) {
+    try (Backend backend = Backends.open(settings)) {
       homework.solve(backend, backend.autograd());
     }
   }

@@ -10,7 +10,9 @@ public final class ResidentMemory {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final String NOW = "VmRSS:";
   private static final String PEAK = "VmHWM:";
-  private static final double MEBI = 1 << 20;
+
+  /** Bytes in one MiB. */
+  public static final double MEBI = 1 << 20;
 
   private ResidentMemory() {}
 

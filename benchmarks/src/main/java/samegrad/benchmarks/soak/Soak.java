@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 import samegrad.Backend;
 import samegrad.Scope;
 import samegrad.ValueAndGradients;
@@ -12,6 +14,7 @@ import samegrad.autograd.Parameters;
 import samegrad.cli.console.Progress;
 import samegrad.network.Homework;
 import samegrad.spi.EngineConfig;
+import samegrad.spi.NvidiaDriver;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Tensor;
 
@@ -46,14 +49,17 @@ final class Soak {
 
   private final Backend backend;
   private final long throwEvery;
+  private final Supplier<OptionalLong> gpuMemory;
   private final ValueAndGradients gradient;
   private final Parameters placed;
   private final Parameters withOneClosed;
   private long failures;
 
-  private Soak(Backend backend, Homework homework, long throwEvery) {
+  private Soak(
+      Backend backend, Homework homework, long throwEvery, Supplier<OptionalLong> gpuMemory) {
     this.backend = backend;
     this.throwEvery = throwEvery;
+    this.gpuMemory = gpuMemory;
     this.gradient = backend.valueAndGradients(homework.loss());
     this.placed = backend.place(homework.parameters());
     List<String> names = placed.signature().names();
@@ -74,9 +80,15 @@ final class Soak {
    *
    * @throws IOException if the resident memory cannot be read
    */
-  static SoakResult run(Backend backend, Task task, Progress progress) throws IOException {
+  static SoakResult run(Backend backend, Task task, NvidiaDriver driver, Progress progress)
+      throws IOException {
     progress.at(task.backend() + ", warm-up");
-    Soak soak = new Soak(backend, task.homework(), task.throwEvery());
+    Soak soak =
+        new Soak(
+            backend,
+            task.homework(),
+            task.throwEvery(),
+            () -> driver.memoryInUse(task.config().device()));
     long steps = task.steps();
     long begin = System.nanoTime();
     for (long step = 0; step < steps / PARTS || seconds(begin) < task.warmUp(); step++) {
@@ -104,7 +116,7 @@ final class Soak {
 
   private SoakResult.Sample sample(long step, long start) throws IOException {
     return new SoakResult.Sample(
-        step, seconds(start), ResidentMemory.bytes(), backend.nativeArrays());
+        step, seconds(start), ResidentMemory.bytes(), gpuMemory.get(), backend.nativeArrays());
   }
 
   private void step(long number) {

@@ -103,7 +103,11 @@ public final class SoakCommand implements Subcommand {
         console.error("samegrad: soak: " + name + " " + end.failure().get());
         return ExitStatus.DEFECT;
       }
-      results.add(Json.read(end.answer().get(0), SoakResult.class));
+      SoakResult result = Json.read(end.answer().get(0), SoakResult.class);
+      if (!config.device().isCpu() && !result.showsGpu()) {
+        console.error("samegrad: soak: nvidia-smi does not tell the GPU's memory in use");
+      }
+      results.add(result);
     }
     console.result(
         format.write(results, () -> SoakReport.text(homework, throwEvery, HEAP, results)));

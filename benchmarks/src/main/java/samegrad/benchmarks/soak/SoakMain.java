@@ -7,6 +7,7 @@ import samegrad.autograd.Autograd;
 import samegrad.cli.console.Console;
 import samegrad.cli.console.Progress;
 import samegrad.cli.worker.ChildTask;
+import samegrad.spi.NvidiaDriver;
 
 /** The JVM that {@link SoakCommand} starts for a backend. */
 final class SoakMain {
@@ -21,7 +22,7 @@ final class SoakMain {
           Console console = new Console(System.in, System.out, System.err);
           try (Backend backend = Backends.open(settings);
               Progress progress = new Progress(console, "soak")) {
-            answer.accept(Soak.run(backend, task, progress));
+            answer.accept(Soak.run(backend, task, NvidiaDriver.ofThisMachine(), progress));
           }
         });
   }

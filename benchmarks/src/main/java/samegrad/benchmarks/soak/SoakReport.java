@@ -24,7 +24,9 @@ final class SoakReport {
                 throwEvery == 0 ? "" : ", each " + throwEvery + "th throws",
                 String.join(" ", heap))
         + end
-        + "resident memory in MiB"
+        + (results.stream().anyMatch(SoakResult::showsGpu)
+            ? "resident memory, and memory in use of the GPU, in MiB"
+            : "resident memory in MiB")
         + end
         + end
         + course(results)
@@ -35,13 +37,21 @@ final class SoakReport {
 
   private static Table course(List<SoakResult> results) {
     List<String> heads = new ArrayList<>(List.of("step"));
-    results.forEach(result -> heads.add(result.backend()));
+    for (SoakResult result : results) {
+      heads.add(result.backend());
+      if (result.showsGpu()) {
+        heads.add("GPU");
+      }
+    }
     Table table = new Table(heads.toArray(String[]::new));
     for (int i = 0; i < results.get(0).samples().size(); i++) {
       List<String> row = new ArrayList<>();
       row.add(Long.toString(results.get(0).samples().get(i).step()));
       for (SoakResult result : results) {
         row.add(mebibytes(result.samples().get(i).resident()));
+        if (result.showsGpu()) {
+          row.add(mebibytes(result.samples().get(i).gpuMemory()));
+        }
       }
       table.row(row.toArray(String[]::new));
     }
@@ -67,7 +77,8 @@ final class SoakReport {
           arrays(result),
           mebibytes(result.heapBefore()),
           mebibytes(result.heapAfter()),
-          String.format(Locale.ROOT, "%+.2f %%", 100 * result.change()),
+          String.format(
+              Locale.ROOT, "%+.2f %%", 100 * Math.max(result.change(), result.gpuChange())),
           result.flat() ? "flat" : "NOT FLAT");
     }
     return table;

@@ -3,6 +3,7 @@ package samegrad.benchmarks.soak;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
 
 /**
  * What was seen of one backend.
@@ -24,11 +25,17 @@ record SoakResult(
    * @param step how many steps had been done after the warm-up
    * @param seconds since the end of the warm-up
    * @param resident bytes of the process in memory
+   * @param gpuMemory bytes of the GPU's memory in use; −1 on the processor or if it is not known
    * @param nativeArrays how many the engine held; −1 if it does not say
    */
-  record Sample(long step, double seconds, long resident, long nativeArrays) {
-    Sample(long step, double seconds, long resident, OptionalLong nativeArrays) {
-      this(step, seconds, resident, nativeArrays.orElse(-1));
+  record Sample(long step, double seconds, long resident, long gpuMemory, long nativeArrays) {
+    Sample(
+        long step,
+        double seconds,
+        long resident,
+        OptionalLong gpuMemory,
+        OptionalLong nativeArrays) {
+      this(step, seconds, resident, gpuMemory.orElse(-1), nativeArrays.orElse(-1));
     }
   }
 
@@ -40,20 +47,26 @@ record SoakResult(
     return samples.get(samples.size() - 1);
   }
 
-  /** Resident bytes after warm-up. */
-  long residentBefore() {
-    return warm().resident();
-  }
-
-  /** The most resident bytes later. */
-  long residentHighest() {
-    return samples.stream().skip(1).mapToLong(Sample::resident).max().orElseThrow();
-  }
-
   /** By which fraction resident memory rose above what it was after warm-up, at most. */
   @JsonProperty
   double change() {
-    return (double) residentHighest() / residentBefore() - 1;
+    return rise(Sample::resident);
+  }
+
+  /** The same of the GPU's memory; 0 on the processor or if it is not known. */
+  @JsonProperty
+  double gpuChange() {
+    return showsGpu() ? rise(Sample::gpuMemory) : 0;
+  }
+
+  private double rise(ToLongFunction<Sample> of) {
+    long highest = samples.stream().skip(1).mapToLong(of).max().orElseThrow();
+    return (double) highest / of.applyAsLong(warm()) - 1;
+  }
+
+  /** Whether it is known how much of a GPU's memory was in use. */
+  boolean showsGpu() {
+    return samples.stream().allMatch(one -> one.gpuMemory() >= 0);
   }
 
   /** Whether the number of native arrays was always the same. */
@@ -64,6 +77,6 @@ record SoakResult(
   /** Whether memory stayed as it was after warm-up. */
   @JsonProperty
   boolean flat() {
-    return change() <= FLAT && sameArrays();
+    return change() <= FLAT && gpuChange() <= FLAT && sameArrays();
   }
 }
