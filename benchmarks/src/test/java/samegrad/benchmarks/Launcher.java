@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 final class Launcher {
   static final Path HOME = Path.of("target", "samegrad").toAbsolutePath();
 
+  /** For a JVM that ends before optimised code would pay, as most do here. */
+  private static final String SHORT = "-XX:TieredStopAtLevel=1";
+
   private Launcher() {}
 
   /**
@@ -51,6 +54,7 @@ final class Launcher {
       ProcessBuilder builder =
           new ProcessBuilder(line).redirectOutput(out.toFile()).redirectError(err.toFile());
       builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+      builder.environment().put("JAVA_OPTS", SHORT);
       builder.environment().putAll(environment);
       Process process = builder.start();
       try (OutputStream in = process.getOutputStream()) {

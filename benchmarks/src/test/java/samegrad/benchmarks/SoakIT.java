@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -25,6 +26,8 @@ final class SoakIT {
   void many_steps_some_of_which_throw_leave_memory_as_it_was(String backend) throws Exception {
     Launcher.Result call =
         Launcher.run(
+            Map.of("JAVA_OPTS", ""),
+            "",
             "soak",
             "--backend",
             backend,

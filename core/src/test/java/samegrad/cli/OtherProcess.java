@@ -55,6 +55,7 @@ public record OtherProcess(
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx128m");
+    command.add("-XX:TieredStopAtLevel=1"); // it ends before optimised code would pay
     command.addAll(options);
     command.add("-cp");
     command.add(folder + File.pathSeparator + System.getProperty("java.class.path"));
