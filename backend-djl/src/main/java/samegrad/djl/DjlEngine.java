@@ -7,6 +7,8 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import samegrad.autograd.Tape;
 import samegrad.spi.Engine;
 import samegrad.spi.EngineInfo;
@@ -31,7 +33,20 @@ final class DjlEngine implements Engine<PtNDArray> {
   private final EngineInfo info;
   private final PtNDManager manager;
   private final HostTransfer transfer;
-  private final LastFactor lastFactor = new LastFactor();
+
+  /**
+   * The last factor of {@code scale}, since making a tensor of one number costs more than a small
+   * product with it. A thread takes it away while it computes; others then make their own.
+   */
+  private final AtomicReference<@Nullable Factor> lastFactor = new AtomicReference<>();
+
+  /** A number rounded to a type, as a tensor of shape (). */
+  private record Factor(DataType dtype, double value, PtNDArray array) {
+    /** Whether it is that number, −0 being another than +0. */
+    boolean is(DataType dtype, double value) {
+      return this.dtype == dtype && Double.compare(this.value, value) == 0;
+    }
+  }
 
   /**
    * An engine on a started libtorch.
@@ -88,11 +103,18 @@ final class DjlEngine implements Engine<PtNDArray> {
   public PtNDArray scale(PtNDArray a, double factor) {
     useThreads();
     DataType dtype = a.getDataType();
-    LastFactor.Factor rounded = lastFactor.take(dtype, factor, () -> scalar(dtype, factor));
+    Factor last = lastFactor.getAndSet(null);
+    if (last != null && !last.is(dtype, factor)) {
+      last.array().close();
+      last = null;
+    }
+    Factor taken = last == null ? new Factor(dtype, factor, scalar(dtype, factor)) : last;
     try {
-      return JniUtils.mul(a, rounded.array());
+      return JniUtils.mul(a, taken.array());
     } finally {
-      lastFactor.giveBack(rounded);
+      if (!lastFactor.compareAndSet(null, taken)) {
+        taken.array().close(); // another thread has brought one back
+      }
     }
   }
 

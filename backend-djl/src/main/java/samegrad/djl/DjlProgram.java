@@ -5,10 +5,12 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import samegrad.autograd.Op;
 import samegrad.autograd.Tape;
 import samegrad.spi.GradientProgram;
-import samegrad.tensor.TensorType;
+import samegrad.tensor.Shape;
 
 /**
  * Runs a tape eagerly and lets libtorch's autograd do the reverse.
@@ -17,28 +19,102 @@ import samegrad.tensor.TensorType;
  * that share the parameters' memory. So the parameters never require gradients, no gradient is left
  * on one or added to that of an earlier evaluation, and several threads may evaluate at once. DJL's
  * {@code GradientCollector} is of no use here: only one in a process may be open.
+ *
+ * <p>A product x·Wᵀ to which a vector is added is one operation, as in PyTorch's {@code nn.Linear},
+ * and factors are tensors already. Both save calls, which are all that small networks cost.
  */
 final class DjlProgram implements GradientProgram<PtNDArray> {
+  /**
+   * One operation of libtorch.
+   *
+   * @param place in the tape of what it computes
+   * @param inputs their places
+   */
+  private record Step(
+      int place, List<Integer> inputs, Function<List<PtNDArray>, PtNDArray> operation) {}
+
   private final DjlEngine engine;
-  private final CallSequence calls;
-  private final int[] parameters;
-  private final TensorType[] parameterTypes;
-  private final PtNDArray one;
+  private final Tape tape;
+  private final List<Integer> parameters;
+  private final List<Step> steps = new ArrayList<>();
+
+  /** How often each value is read by a step or is an output. */
+  private final int[] uses;
+
+  /** The step after which each value can be freed; none frees what is given or an output. */
+  private final int[] lastUse;
+
+  /** Whether the first output depends on each value. */
+  private final boolean[] differentiated;
+
+  /** A place for each value; those of constants are there. */
+  private final @Nullable PtNDArray[] constants;
+
+  /** Factors and the 1 that the reverse begins with. */
+  private final List<PtNDArray> scalars = new ArrayList<>();
 
   DjlProgram(DjlEngine engine, Tape tape) {
+    int size = tape.entries().size();
     this.engine = engine;
-    this.parameters = tape.parameters().stream().mapToInt(Integer::intValue).toArray();
-    this.parameterTypes =
-        tape.parameters().stream()
-            .map(i -> tape.entries().get(i).type())
-            .toArray(TensorType[]::new);
-    this.one = engine.scalar(DjlEngine.dataType(tape.scalarType().dtype()), 1);
+    this.tape = tape;
+    this.parameters = tape.parameters();
+    this.uses = new int[size];
+    this.lastUse = new int[size];
+    this.differentiated = new boolean[size];
+    this.constants = new PtNDArray[size];
+    tape.outputs().forEach(output -> uses[output]++);
+    tape.entries().forEach(entry -> entry.inputs().forEach(input -> uses[input]++));
+    differentiated[tape.outputs().get(0)] = true;
+    for (int i = size - 1; i >= 0; i--) {
+      if (differentiated[i]) {
+        tape.entries().get(i).inputs().forEach(input -> differentiated[input] = true);
+      }
+    }
     try {
-      this.calls = CallSequence.of(engine, tape);
+      scalars.add(engine.scalar(DjlEngine.dataType(tape.scalarType().dtype()), 1));
+      for (int i = 0; i < size; i++) {
+        if (tape.entries().get(i) instanceof Tape.Constant constant) {
+          constants[i] = engine.upload(constant.value());
+        } else if (tape.entries().get(i) instanceof Tape.Computed computed) {
+          steps.add(step(i, computed));
+        }
+      }
     } catch (Throwable failure) {
-      one.close();
+      close();
       throw failure;
     }
+    steps.forEach(step -> step.inputs().forEach(input -> lastUse[input] = step.place()));
+    tape.outputs().forEach(output -> lastUse[output] = size);
+  }
+
+  private Step step(int place, Tape.Computed entry) {
+    List<Integer> inputs = entry.inputs();
+    if (entry.op() instanceof Op.Scale scale) {
+      PtNDArray factor = engine.scalar(DjlEngine.dataType(entry.type().dtype()), scale.factor());
+      scalars.add(factor);
+      return new Step(place, inputs, in -> JniUtils.mul(in.get(0), factor));
+    }
+    if (entry.op() instanceof Op.Add && isLinear(inputs.get(0), inputs.get(1))) {
+      List<Integer> product = steps.remove(steps.size() - 1).inputs();
+      return new Step(
+          place,
+          List.of(product.get(0), product.get(1), inputs.get(1)),
+          in -> JniUtils.linear(in.get(0), in.get(1), in.get(2)));
+    }
+    return new Step(place, inputs, in -> entry.op().apply(engine, in));
+  }
+
+  /** Whether the sum is that of the last step, a product x·Wᵀ with no other use, and a bias. */
+  private boolean isLinear(int product, int bias) {
+    Shape shape = tape.entries().get(product).type().shape();
+    return !steps.isEmpty()
+        && steps.get(steps.size() - 1).place() == product
+        && tape.entries().get(product) instanceof Tape.Computed computed
+        && computed.op() instanceof Op.Matmul matmul
+        && !matmul.transposeA()
+        && matmul.transposeB()
+        && uses[product] == 1
+        && tape.entries().get(bias).type().shape().equals(Shape.vector(shape.columns()));
   }
 
   @Override
@@ -47,16 +123,28 @@ final class DjlProgram implements GradientProgram<PtNDArray> {
     if (!recording) {
       JniUtils.setGradMode(true);
     }
-    @Nullable PtNDArray[] values = calls.values();
-    List<PtNDArray> results = new ArrayList<>(1 + parameters.length);
+    @Nullable PtNDArray[] values = constants.clone();
+    List<PtNDArray> results = new ArrayList<>(parameters.size() + tape.outputs().size());
     try {
       engine.useThreads();
-      alias(given, values);
-      calls.run(values);
-      int scalar = calls.outputs().get(0);
-      results.add(JniUtils.detachGradient(values[scalar]));
-      backward(values, scalar, results);
-      for (int output : calls.outputs().subList(1, calls.outputs().size())) {
+      for (int i = 0; i < given.size(); i++) {
+        PtNDArray alias = JniUtils.detachGradient(given.get(i));
+        values[parameters.get(i)] = alias;
+        JniUtils.attachGradient(alias, true);
+      }
+      forward(values);
+      PtNDArray scalar = values[tape.outputs().get(0)];
+      results.add(JniUtils.detachGradient(scalar));
+      if (parameters.stream().anyMatch(place -> differentiated[place])) {
+        JniUtils.backward(scalar, scalars.get(0), false, false);
+      }
+      for (int place : parameters) {
+        results.add(
+            differentiated[place]
+                ? JniUtils.getGradient(values[place])
+                : engine.zeros(tape.entries().get(place).type()));
+      }
+      for (int output : tape.outputs().subList(1, tape.outputs().size())) {
         results.add(JniUtils.detachGradient(values[output]));
       }
       return results;
@@ -64,39 +152,46 @@ final class DjlProgram implements GradientProgram<PtNDArray> {
       results.forEach(engine::free);
       throw failure;
     } finally {
-      calls.free(values);
+      for (int i = 0; i < values.length; i++) {
+        if (constants[i] == null) {
+          free(i, values);
+        }
+      }
       if (!recording) {
         JniUtils.setGradMode(false);
       }
     }
   }
 
-  private void alias(List<PtNDArray> given, @Nullable PtNDArray[] values) {
-    for (int i = 0; i < parameters.length; i++) {
-      int place = parameters[i];
-      if (calls.needs(place)) {
-        values[place] = JniUtils.detachGradient(given.get(i));
-        JniUtils.attachGradient(values[place], true);
+  /** Computes all values, and frees each that no later step reads. */
+  private void forward(@Nullable PtNDArray[] values) {
+    for (Step step : steps) {
+      PtNDArray[] inputs = new PtNDArray[step.inputs().size()];
+      Arrays.setAll(inputs, i -> values[step.inputs().get(i)]);
+      values[step.place()] = step.operation().apply(Arrays.asList(inputs));
+      for (int input : step.inputs()) {
+        if (lastUse[input] == step.place() && tape.entries().get(input) instanceof Tape.Computed) {
+          free(input, values);
+        }
       }
     }
   }
 
-  private void backward(@Nullable PtNDArray[] values, int scalar, List<PtNDArray> results) {
-    if (Arrays.stream(parameters).anyMatch(calls::differentiates)) {
-      JniUtils.backward(values[scalar], one, false, false);
-    }
-    for (int i = 0; i < parameters.length; i++) {
-      int place = parameters[i];
-      results.add(
-          calls.differentiates(place)
-              ? JniUtils.getGradient(values[place])
-              : engine.zeros(parameterTypes[i]));
+  private static void free(int place, @Nullable PtNDArray[] values) {
+    PtNDArray value = values[place];
+    if (value != null) {
+      value.close();
+      values[place] = null;
     }
   }
 
   @Override
   public void close() {
-    calls.close();
-    one.close();
+    scalars.forEach(PtNDArray::close);
+    for (PtNDArray constant : constants) {
+      if (constant != null) {
+        constant.close();
+      }
+    }
   }
 }

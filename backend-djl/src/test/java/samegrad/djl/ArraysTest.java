@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -104,6 +106,34 @@ final class ArraysTest extends EngineTestCase {
       assertEquals(before + 1, liveArrays());
     }
     assertEquals(before, liveArrays());
+  }
+
+  @Test
+  void scaling_by_any_factor_of_any_dtype_keeps_one_array() throws Exception {
+    PtNDArray doubles = up(HostTensor.vector(1, -2));
+    PtNDArray floats = up(integers(DType.FLOAT32, Shape.vector(2)));
+    long arrays = liveArrays();
+    for (double factor : new double[] {0.0, -0.0, 3, 3, 0.1}) {
+      HostTensor scaled = HostTensor.vector(factor, -2 * factor);
+      assertEquals(
+          scaled, engine.download(freedLater(engine.scale(doubles, factor)), scaled.type()));
+      engine.free(engine.scale(floats, factor));
+    }
+    assertEquals(arrays + 5, liveArrays());
+    ExecutorService others = Executors.newFixedThreadPool(4);
+    try {
+      for (Future<?> one :
+          others.invokeAll(
+              IntStream.range(0, 400)
+                  .mapToObj(
+                      i -> Executors.callable(() -> engine.free(engine.scale(doubles, i % 3))))
+                  .toList())) {
+        one.get();
+      }
+    } finally {
+      others.shutdown();
+    }
+    assertEquals(arrays + 5, liveArrays());
   }
 
   @Test
