@@ -54,22 +54,13 @@ record Requirements(
   private static final Pattern VERSION =
       Pattern.compile("([0-9]+\\.[0-9]+\\.[0-9]+)(?:\\+(\\w+))?");
 
-  /** Variables by which a user lets cuBLAS or oneDNN compute float32 products with fewer bits. */
-  private static final List<Precision> PRECISION =
-      List.of(
-          new Precision("TORCH_ALLOW_TF32_CUBLAS_OVERRIDE", false, "0"),
-          new Precision("NVIDIA_TF32_OVERRIDE", false, "0"),
-          new Precision("DNNL_DEFAULT_FPMATH_MODE", true, "STRICT"),
-          new Precision("ONEDNN_DEFAULT_FPMATH_MODE", true, "STRICT"));
+  /** Variables by which a user lets cuBLAS compute float32 products with fewer bits, if not 0. */
+  private static final List<String> TF32 =
+      List.of("TORCH_ALLOW_TF32_CUBLAS_OVERRIDE", "NVIDIA_TF32_OVERRIDE");
 
-  /**
-   * One of them.
-   *
-   * @param variable its name
-   * @param cpu whether it matters on the CPU; else it does on a GPU
-   * @param exact the value that keeps all bits, as does none
-   */
-  private record Precision(String variable, boolean cpu, String exact) {}
+  /** Those by which a user lets oneDNN do so on the CPU, if not STRICT. */
+  private static final List<String> FPMATH =
+      List.of("DNNL_DEFAULT_FPMATH_MODE", "ONEDNN_DEFAULT_FPMATH_MODE");
 
   /**
    * A libtorch.
@@ -140,15 +131,14 @@ record Requirements(
   }
 
   private Optional<String> reducedPrecision(Device device) {
-    return PRECISION.stream()
-        .filter(one -> one.cpu() == device.isCpu())
-        .filter(
-            one -> !one.exact().equalsIgnoreCase(setting.apply(one.variable()).orElse(one.exact())))
+    String exact = device.isCpu() ? "STRICT" : "0";
+    List<String> variables = device.isCpu() ? FPMATH : TF32;
+    return variables.stream()
+        .filter(one -> !setting.apply(one).orElse(exact).equalsIgnoreCase(exact))
         .map(
             one ->
                 "%s=%s lets float32 products lose bits: unset it or set it to %s"
-                    .formatted(
-                        one.variable(), setting.apply(one.variable()).orElseThrow(), one.exact()))
+                    .formatted(one, setting.apply(one).orElseThrow(), exact))
         .findFirst();
   }
 
@@ -215,30 +205,22 @@ record Requirements(
 
   /** Where DJL unpacks libtorch and its own native half; the same choice as DJL's {@code Utils}. */
   Path cache() {
+    Path home = Path.of(System.getProperty("user.home"));
+    Path parent = Files.isWritable(home) ? home : Path.of(System.getProperty("java.io.tmpdir"));
     return setting
         .apply("ENGINE_CACHE_DIR")
         .or(() -> setting.apply("DJL_CACHE_DIR"))
         .map(Path::of)
-        .orElseGet(
-            () -> {
-              Path home = Path.of(System.getProperty("user.home"));
-              Path parent =
-                  Files.isWritable(home) ? home : Path.of(System.getProperty("java.io.tmpdir"));
-              return parent.resolve(".djl.ai");
-            })
+        .orElse(parent.resolve(".djl.ai"))
         .resolve("pytorch");
   }
 
   /** What DJL's native half is to be built for. On the CPU that for the CPU serves any libtorch. */
   String flavor(Device device, Build build) {
+    String own = build.flavor();
     return setting
         .apply(FLAVOR)
-        .orElse(
-            device.isCpu() && build.flavor().isEmpty()
-                ? "cpu"
-                : device.isCpu()
-                    ? build.flavor().replaceFirst("^cu[0-9]+", "cpu")
-                    : build.flavor());
+        .orElse(device.isCpu() ? own.replaceFirst("^(cu[0-9]+|$)", "cpu") : own);
   }
 
   /** The libtorch that is to be loaded: that in a folder, or else the one made for the device. */
@@ -281,20 +263,17 @@ record Requirements(
   }
 
   private Optional<Build> onClassPath(Device device) {
-    List<Build> builds = new ArrayList<>();
-    for (Properties properties : properties("native/lib/pytorch.properties")) {
-      if (platform.equals(properties.getProperty("classifier"))
-          && properties.getProperty("placeholder") == null) {
-        builds.add(
-            new Build(
-                "on the class path",
-                properties.getProperty("version", ""),
-                properties.getProperty("flavor", ""),
-                false,
-                List.of(properties.getProperty("libraries", "").split(","))));
-      }
-    }
-    return builds.stream()
+    return properties("native/lib/pytorch.properties").stream()
+        .filter(one -> platform.equals(one.getProperty("classifier")))
+        .filter(one -> one.getProperty("placeholder") == null)
+        .map(
+            one ->
+                new Build(
+                    "on the class path",
+                    one.getProperty("version", ""),
+                    one.getProperty("flavor", ""),
+                    false,
+                    List.of(one.getProperty("libraries", "").split(","))))
         .max(Comparator.comparing(build -> build.flavor().startsWith("cpu") == device.isCpu()));
   }
 

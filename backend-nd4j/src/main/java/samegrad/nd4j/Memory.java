@@ -130,22 +130,19 @@ final class Memory implements AutoCloseable {
 
   /** The array's numbers. */
   static HostTensor download(INDArray array, TensorType type) {
-    int size = type.shape().size();
-    if (size > 0) {
-      Nd4j.getExecutioner().commit();
-      Nd4j.getAffinityManager().ensureLocation(array, Location.HOST);
+    if (array.isEmpty()) {
+      return HostTensor.of(type.dtype(), type.shape());
     }
+    Nd4j.getExecutioner().commit();
+    Nd4j.getAffinityManager().ensureLocation(array, Location.HOST);
+    int size = type.shape().size();
     if (type.dtype() == DType.FLOAT32) {
       float[] elements = new float[size];
-      if (size > 0) {
-        ((FloatPointer) array.data().pointer()).get(elements);
-      }
+      ((FloatPointer) array.data().pointer()).get(elements);
       return HostTensor.share(type.shape(), elements);
     }
     double[] elements = new double[size];
-    if (size > 0) {
-      ((DoublePointer) array.data().pointer()).get(elements);
-    }
+    ((DoublePointer) array.data().pointer()).get(elements);
     return HostTensor.share(type.shape(), elements);
   }
 

@@ -4,17 +4,19 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.function.Supplier;
 import samegrad.Backend;
+import samegrad.Backends;
 import samegrad.Scope;
+import samegrad.Settings;
 import samegrad.ValueAndGradients;
+import samegrad.autograd.Autograd;
 import samegrad.autograd.Evaluation;
 import samegrad.autograd.Parameters;
+import samegrad.cli.console.Console;
 import samegrad.cli.console.Progress;
+import samegrad.cli.worker.ChildTask;
 import samegrad.network.Homework;
 import samegrad.spi.EngineConfig;
-import samegrad.spi.NvidiaDriver;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Tensor;
 
@@ -47,19 +49,32 @@ final class Soak {
       long throwEvery,
       double warmUp) {}
 
+  /** In the JVM that {@link SoakCommand} starts for a backend. */
+  public static void main(String... arguments) {
+    ChildTask.run(
+        arguments,
+        Task.class,
+        (task, answer) -> {
+          Settings settings = new Settings(task.backend(), task.config(), Autograd.NATIVE);
+          Console console = new Console(System.in, System.out, System.err);
+          try (Backend backend = Backends.open(settings);
+              Progress progress = new Progress(console, "soak")) {
+            answer.accept(run(backend, task, progress));
+          }
+        });
+  }
+
   private final Backend backend;
-  private final long throwEvery;
-  private final Supplier<OptionalLong> gpuMemory;
+  private final Task task;
   private final ValueAndGradients gradient;
   private final Parameters placed;
   private final Parameters withOneClosed;
   private long failures;
 
-  private Soak(
-      Backend backend, Homework homework, long throwEvery, Supplier<OptionalLong> gpuMemory) {
+  private Soak(Backend backend, Task task) {
+    Homework homework = task.homework();
     this.backend = backend;
-    this.throwEvery = throwEvery;
-    this.gpuMemory = gpuMemory;
+    this.task = task;
     this.gradient = backend.valueAndGradients(homework.loss());
     this.placed = backend.place(homework.parameters());
     List<String> names = placed.signature().names();
@@ -80,15 +95,9 @@ final class Soak {
    *
    * @throws IOException if the resident memory cannot be read
    */
-  static SoakResult run(Backend backend, Task task, NvidiaDriver driver, Progress progress)
-      throws IOException {
+  private static SoakResult run(Backend backend, Task task, Progress progress) throws IOException {
     progress.at(task.backend() + ", warm-up");
-    Soak soak =
-        new Soak(
-            backend,
-            task.homework(),
-            task.throwEvery(),
-            () -> driver.memoryInUse(task.config().device()));
+    Soak soak = new Soak(backend, task);
     long steps = task.steps();
     long begin = System.nanoTime();
     for (long step = 0; step < steps / PARTS || seconds(begin) < task.warmUp(); step++) {
@@ -120,7 +129,8 @@ final class Soak {
   }
 
   private void step(long number) {
-    if (throwEvery > 0 && number % throwEvery == throwEvery - 1) {
+    long every = task.throwEvery();
+    if (every > 0 && number % every == every - 1) {
       failingStep(failures++ % 2 == 0);
     } else {
       step();
