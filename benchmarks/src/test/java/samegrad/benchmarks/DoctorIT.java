@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -31,6 +32,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the doctor says of the real backends, whole and in pieces. */
 final class DoctorIT {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static Report whole;
+
+  @BeforeAll
+  static void examine() throws Exception {
+    whole = Report.of(Launcher.run("doctor", "--format", "json"));
+  }
 
   /** A report with the exit status it came with. */
   private record Report(int status, JsonNode root) {
@@ -71,7 +79,8 @@ final class DoctorIT {
           .forEach(file -> path.add(file.toString()));
     }
     Arrays.stream(others).forEach(jar -> path.add(jar.toString()));
-    List<String> arguments = new ArrayList<>(List.of("--add-modules", "jdk.incubator.vector"));
+    List<String> arguments =
+        new ArrayList<>(List.of(Launcher.SHORT, "--add-modules", "jdk.incubator.vector"));
     arguments.addAll(options);
     arguments.addAll(List.of("-cp", String.join(File.pathSeparator, path)));
     arguments.addAll(List.of("samegrad.cli.Main", "doctor", "--format", "json"));
@@ -96,28 +105,26 @@ final class DoctorIT {
   }
 
   @Test
-  void all_is_well_and_every_backend_is_shown_with_its_jar_and_version() throws Exception {
-    Report report = Report.of(Launcher.run("doctor", "--format", "json"));
-    assertEquals(0, report.status(), report.root()::toString);
+  void all_is_well_and_every_backend_is_shown_with_its_jar_and_version() {
+    assertEquals(0, whole.status(), whole.root()::toString);
     for (String name : List.of("plain", "nd4j", "djl")) {
-      JsonNode one = report.backend(name);
+      JsonNode one = whole.backend(name);
       Path jar = Path.of(one.path("source").asText());
       assertAll(
           () -> assertEquals("works", one.path("state").asText()),
           () -> assertEquals(Launcher.HOME.resolve("lib"), jar.getParent()),
           () -> assertTrue(jar.toString().endsWith(one.path("version").asText() + ".jar")));
     }
-    assertEquals(3, report.root().path("services").size());
+    assertEquals(3, whole.root().path("services").size());
   }
 
   @Test
   @EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere libraries are not listed")
-  void the_native_libraries_of_each_backend_are_its_own() throws Exception {
-    Report report = Report.of(Launcher.run("doctor", "--format", "json"));
-    String djl = loaded(report.backend("djl"));
-    String nd4j = loaded(report.backend("nd4j"));
+  void the_native_libraries_of_each_backend_are_its_own() {
+    String djl = loaded(whole.backend("djl"));
+    String nd4j = loaded(whole.backend("nd4j"));
     assertAll(
-        () -> assertEquals("", loaded(report.backend("plain"))),
+        () -> assertEquals("", loaded(whole.backend("plain"))),
         () -> assertTrue(djl.contains("libtorch_cpu.so") && !djl.contains("nd4j"), djl),
         () -> assertTrue(nd4j.contains("libnd4jcpu.so") && !nd4j.contains("torch"), nd4j));
   }

@@ -30,13 +30,13 @@ final class EnvironmentIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"4,2", " 2", "1"})
-  void a_list_of_numbers_of_threads_is_understood(String threads) throws Exception {
-    for (String backend : new String[] {"nd4j", "djl"}) {
-      Launcher.Result call =
-          Launcher.run(Map.of("OMP_NUM_THREADS", threads), "", "run", "--backend", backend);
-      assertEquals(
-          new Launcher.Result(0, Launcher.run("run", "--backend", backend).out(), ""), call);
+  @ValueSource(strings = {"nd4j", "djl"})
+  void a_list_of_numbers_of_threads_is_understood(String backend) throws Exception {
+    Launcher.Result usual =
+        new Launcher.Result(0, Launcher.run("run", "--backend", backend).out(), "");
+    for (String threads : new String[] {"4,2", " 2", "1"}) {
+      Map<String, String> environment = Map.of("OMP_NUM_THREADS", threads);
+      assertEquals(usual, Launcher.run(environment, "", "run", "--backend", backend), threads);
     }
   }
 }

@@ -15,7 +15,7 @@ final class Launcher {
   static final Path HOME = Path.of("target", "samegrad").toAbsolutePath();
 
   /** For a JVM that ends before optimised code would pay, as most do here. */
-  private static final String SHORT = "-XX:TieredStopAtLevel=1";
+  static final String SHORT = "-XX:TieredStopAtLevel=1";
 
   private Launcher() {}
 
