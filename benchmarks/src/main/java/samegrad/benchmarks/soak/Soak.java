@@ -125,7 +125,11 @@ final class Soak {
 
   private SoakResult.Sample sample(long step, long start) throws IOException {
     return new SoakResult.Sample(
-        step, seconds(start), ResidentMemory.bytes(), gpuMemory.get(), backend.nativeArrays());
+        step,
+        seconds(start),
+        ResidentMemory.bytes(),
+        NvidiaDriver.ofThisMachine().memoryInUse(task.config().device()),
+        backend.nativeArrays());
   }
 
   private void step(long number) {
