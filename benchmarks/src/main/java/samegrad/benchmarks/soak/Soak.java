@@ -17,6 +17,7 @@ import samegrad.cli.console.Progress;
 import samegrad.cli.worker.ChildTask;
 import samegrad.network.Homework;
 import samegrad.spi.EngineConfig;
+import samegrad.spi.NvidiaDriver;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Tensor;
 
