@@ -17,7 +17,6 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import samegrad.Backend;
-import samegrad.Backends;
 import samegrad.benchmarks.BackendState;
 import samegrad.benchmarks.Inputs;
 import samegrad.benchmarks.NetworkBenchmark;
@@ -96,7 +95,7 @@ final class TrialMain {
   }
 
   private static void start(Task task, Homework homework) {
-    try (Backend backend = Backends.open(BackendState.settings(task.backend(), task.threads()))) {
+    try (Backend backend = BackendState.open(task.backend(), task.threads())) {
       homework.solve(backend, backend.autograd());
     }
   }
