@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -30,7 +31,8 @@ import samegrad.spi.TapeProgram;
 /** Short runs of {@code samegrad bench}, with a backend that does what a test wants. */
 final class BenchIT {
   /**
-   * The plain backend: {@code -Down=slow} in each operation, {@code crashing} where it is timed.
+   * The plain backend: {@code -Down=slow} in each operation; {@code crashing} or {@code hanging}
+   * where it is timed.
    */
   public static final class OwnProvider implements BackendProvider {
     private static final long SLOW = 200_000;
@@ -48,8 +50,13 @@ final class BenchIT {
     @Override
     public Engine<?> create(EngineConfig config) {
       String kind = System.getProperty("own", "fast");
-      if (kind.equals("crashing") && System.getProperty("sun.java.command").contains("Trial")) {
-        Runtime.getRuntime().halt(134);
+      if (System.getProperty("sun.java.command").contains("Trial")) {
+        if (kind.equals("crashing")) {
+          Runtime.getRuntime().halt(134);
+        }
+        while (kind.equals("hanging")) {
+          LockSupport.park();
+        }
       }
       return delayed(
           new PlainProvider().create(new EngineConfig(Device.CPU, config.threads())),
@@ -117,12 +124,14 @@ final class BenchIT {
         () -> assertTrue(worse.out().contains("WORSE"), worse::out));
   }
 
-  @Test
-  void a_backend_that_crashes_costs_its_own_row() throws Exception {
-    Launcher.Result call = bench("crashing", "--backends", "own,plain", "--rounds", "2");
+  @ParameterizedTest
+  @CsvSource({"crashing, crashed: SIGABRT.", "hanging, no answer within"})
+  void a_backend_that_crashes_or_hangs_costs_its_own_row(String kind, String why) throws Exception {
+    Launcher.Result call =
+        bench(kind, "--backends", "own,plain", "--rounds", "2", "--patience", "15");
     assertAll(
         () -> assertEquals(0, call.status(), call::err),
-        () -> assertTrue(call.out().contains("own crashed: SIGABRT."), call::out),
+        () -> assertTrue(call.out().contains("own " + why), call::out),
         () -> assertTrue(call.out().contains("plain alone was measured"), call::out));
   }
 

@@ -73,7 +73,9 @@ record Recommendation(Context context, Map<Workload, Map<String, Result>> times)
               ? best.get(0).parameter("backend") + " is fastest"
               : "no difference can be told between "
                   + String.join(", ", names()).replaceFirst(", ([^,]*)$", " and $1");
-      return next.isEmpty() ? who : who + ": " + lead(best.get(0), next.get(0));
+      return next.isEmpty()
+          ? who
+          : who + (best.size() == 1 ? ": " : "; ") + lead(best.get(0), next.get(0));
     }
 
     /** By how much the first is ahead, from interval to interval. */
