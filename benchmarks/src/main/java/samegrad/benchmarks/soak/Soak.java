@@ -5,11 +5,16 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import samegrad.Backend;
+import samegrad.Backends;
 import samegrad.Scope;
+import samegrad.Settings;
 import samegrad.ValueAndGradients;
+import samegrad.autograd.Autograd;
 import samegrad.autograd.Evaluation;
 import samegrad.autograd.Parameters;
+import samegrad.cli.console.Console;
 import samegrad.cli.console.Progress;
+import samegrad.cli.worker.ChildTask;
 import samegrad.network.Homework;
 import samegrad.spi.EngineConfig;
 import samegrad.tensor.HostTensor;
@@ -68,13 +73,28 @@ final class Soak {
     }
   }
 
+  /** The JVM that {@link SoakCommand} starts for a backend. */
+  public static void main(String... arguments) {
+    ChildTask.run(
+        arguments,
+        Task.class,
+        (task, answer) -> {
+          Settings settings = new Settings(task.backend(), task.config(), Autograd.NATIVE);
+          Console console = new Console(System.in, System.out, System.err);
+          try (Backend backend = Backends.open(settings);
+              Progress progress = new Progress(console, "soak")) {
+            answer.accept(run(backend, task, progress));
+          }
+        });
+  }
+
   /**
    * Warms up, which takes a tenth of the steps and at least some time, since the JVM's compiler
    * works by the clock; then does the steps.
    *
    * @throws IOException if the resident memory cannot be read
    */
-  static SoakResult run(Backend backend, Task task, Progress progress) throws IOException {
+  private static SoakResult run(Backend backend, Task task, Progress progress) throws IOException {
     progress.at(task.backend() + ", warm-up");
     Soak soak = new Soak(backend, task.homework(), task.throwEvery());
     long steps = task.steps();

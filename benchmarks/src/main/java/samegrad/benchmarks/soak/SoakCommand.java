@@ -90,7 +90,7 @@ public final class SoakCommand implements Subcommand {
       Soak.Task task = new Soak.Task(name, config, homework, steps, throwEvery, warmUp);
       ChildJvm jvm =
           new ChildJvm(HEAP, Map.of(), ChildJvm.UNLIMITED, ProcessBuilder.Redirect.INHERIT);
-      ChildJvm.End end = jvm.run(SoakMain.class, task);
+      ChildJvm.End end = jvm.run(Soak.class, task);
       if (end.failure().isPresent()) {
         console.error("samegrad: soak: " + name + " " + end.failure().get());
         return ExitStatus.DEFECT;
