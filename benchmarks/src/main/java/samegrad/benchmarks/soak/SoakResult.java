@@ -40,20 +40,11 @@ record SoakResult(
     return samples.get(samples.size() - 1);
   }
 
-  /** Resident bytes after warm-up. */
-  long residentBefore() {
-    return warm().resident();
-  }
-
-  /** The most resident bytes later. */
-  long residentHighest() {
-    return samples.stream().skip(1).mapToLong(Sample::resident).max().orElseThrow();
-  }
-
   /** By which fraction resident memory rose above what it was after warm-up, at most. */
   @JsonProperty
   double change() {
-    return (double) residentHighest() / residentBefore() - 1;
+    long highest = samples.stream().skip(1).mapToLong(Sample::resident).max().orElseThrow();
+    return (double) highest / warm().resident() - 1;
   }
 
   /** Whether the number of native arrays was always the same. */
