@@ -25,9 +25,6 @@ public final class BackendChoice {
       description = "Those to run, separated by commas. Default: all for the device.")
   private List<String> names = new ArrayList<>();
 
-  /** For the commands that have these options. */
-  public BackendChoice() {}
-
   /** How they run. */
   public EngineConfig config() {
     return options.settings().engine();

@@ -212,38 +212,13 @@ final class Blas implements InvocationHandler {
     int k = transposeA ? a.rows() : a.columns();
     int lda = a.columns();
     int ldb = b.columns();
+    long inA = a.address();
+    long inB = b.address();
+    long out = c.address();
     if (c.type().dtype() == DType.FLOAT32) {
-      cblas_sgemm(
-          ROW_MAJOR,
-          left,
-          right,
-          m,
-          n,
-          k,
-          1,
-          a.address(),
-          lda,
-          b.address(),
-          ldb,
-          0,
-          c.address(),
-          n);
+      cblas_sgemm(ROW_MAJOR, left, right, m, n, k, 1, inA, lda, inB, ldb, 0, out, n);
     } else {
-      cblas_dgemm(
-          ROW_MAJOR,
-          left,
-          right,
-          m,
-          n,
-          k,
-          1,
-          a.address(),
-          lda,
-          b.address(),
-          ldb,
-          0,
-          c.address(),
-          n);
+      cblas_dgemm(ROW_MAJOR, left, right, m, n, k, 1, inA, lda, inB, ldb, 0, out, n);
     }
     return c;
   }

@@ -49,6 +49,13 @@ public record Context(
    */
   public record Drawn(String name, String shape, String activation, double[][] cells) {}
 
+  /** What the user set that libraries read, each as a sentence. */
+  List<String> settings() {
+    return environment.entrySet().stream()
+        .map(each -> each.getKey() + "=" + each.getValue() + " is set, which libraries read.")
+        .toList();
+  }
+
   /** That of JMH's own runs. */
   public static Context of(
       Map<String, String> machine, Map<String, String> environment, Map<String, String> backends) {

@@ -110,6 +110,7 @@ public final class BenchCommand implements Subcommand {
         "samegrad " + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
     console.error("verifying the results before anything is timed");
     try (Progress progress = new Progress(console, "bench")) {
+      progress.at("verification");
       Workers workers = new Workers(config, Duration.ofSeconds(patience));
       Verification verification = Verification.of(homework, entries, workers);
       Session session = new Session(homework, workers, plan, verification, Machine.facts(command));
@@ -123,17 +124,15 @@ public final class BenchCommand implements Subcommand {
               });
       Runtime.getRuntime().addShutdownHook(interrupted);
       try {
-        try {
-          session.run(progress);
-        } finally {
-          Runtime.getRuntime().removeShutdownHook(interrupted);
+        session.run(progress);
+      } catch (IOException | RuntimeException failure) {
+        if (session.isStopped()) { // nothing can be started any more
+          return ExitStatus.DEFECT; // which the signal's own status replaces
         }
-      } catch (IllegalStateException ending) { // nothing can be started any more
-        if (!session.isStopped()) {
-          throw ending;
-        }
-        return ExitStatus.DEFECT; // which the signal's own status replaces
+        Runtime.getRuntime().removeShutdownHook(interrupted);
+        throw failure;
       }
+      Runtime.getRuntime().removeShutdownHook(interrupted);
       progress.close();
       return report(session, console);
     }

@@ -58,7 +58,8 @@ final class Kernels {
         kernels.add(mkl(library));
       }
       if (path.matches(".*/libmkl_rt[^/]*")) {
-        kernels.add(mkl(NativeLibrary.getInstance(path)));
+        NativeLibrary library = NativeLibrary.getInstance(path);
+        kernels.add(mkl(library) + ", for " + processor(library));
       }
     }
     return kernels.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", kernels));
@@ -71,9 +72,14 @@ final class Kernels {
   private static String mkl(NativeLibrary library) {
     Memory text = new Memory(TEXT);
     library.getFunction("MKL_Get_Version_String").invokeVoid(new Object[] {text, TEXT});
+    return text.getString(0).strip();
+  }
+
+  /** For which processor; the MKL within libtorch does not say. */
+  private static String processor(NativeLibrary mkl) {
     Memory version = new Memory(TEXT);
-    library.getFunction("MKL_Get_Version").invokeVoid(new Object[] {version});
-    return text.getString(0).strip() + ", " + version.getPointer(PROCESSOR).getString(0);
+    mkl.getFunction("MKL_Get_Version").invokeVoid(new Object[] {version});
+    return version.getPointer(PROCESSOR).getString(0);
   }
 
   /** What a function returns as std::string, which its caller makes room for. */

@@ -90,6 +90,21 @@ final class Soak {
     }
   }
 
+  /** The JVM that {@link SoakCommand} starts for a backend. */
+  public static void main(String... arguments) {
+    ChildTask.run(
+        arguments,
+        Task.class,
+        (task, answer) -> {
+          Settings settings = new Settings(task.backend(), task.config(), Autograd.NATIVE);
+          Console console = new Console(System.in, System.out, System.err);
+          try (Backend backend = Backends.open(settings);
+              Progress progress = new Progress(console, "soak")) {
+            answer.accept(run(backend, task, progress));
+          }
+        });
+  }
+
   /**
    * Warms up, which takes a tenth of the steps and at least some time, since the JVM's compiler
    * works by the clock; then does the steps.
