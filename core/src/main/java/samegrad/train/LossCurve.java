@@ -27,6 +27,8 @@ public record LossCurve(String name, List<Double> losses) {
   private static final int TOP = 35;
   private static final int BOTTOM = 265;
 
+  private static final int MOST_TICKS = 12;
+
   /** How many names fit into a row. */
   private static final int NAMES = 3;
 
@@ -99,7 +101,8 @@ public record LossCurve(String name, List<Double> losses) {
             RIGHT,
             BOTTOM + 18,
             steps));
-    for (double tick = low; tick <= high; tick = roundUp(tick * 1.5)) {
+    double apart = Math.max(1.5, Math.pow(high / low, 1.0 / MOST_TICKS));
+    for (double tick = low; tick <= high; tick = roundUp(tick * apart)) {
       svg.append(
           format(
               "<path stroke=\"#8885\" d=\"M%d %.1fH%d\"/><text x=\"%d\" y=\"%2$.1f\" dy=\"4\""
