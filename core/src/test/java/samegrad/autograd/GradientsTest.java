@@ -14,6 +14,7 @@ import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
 import samegrad.tensor.Tensor;
 import samegrad.tensor.TensorType;
+import samegrad.tensor.UnaryFunction;
 
 /** Gradients with numbers that can be checked in the head. */
 class GradientsTest {
@@ -123,6 +124,18 @@ class GradientsTest {
         of(
                 p -> p.get("a").sigmoid().scale(3).sum().add(p.get("b")),
                 two(HostTensor.vector(0, 0), HostTensor.scalar(DType.FLOAT64, 1)))
+            .get(1));
+    assertEquals(
+        HostTensor.matrix(new double[] {3 - 2, 1 - 2}), // less their sum times the softmax, 1/2
+        of(
+                p ->
+                    p.get("a")
+                        .map(UnaryFunction.TANH)
+                        .logSoftmax()
+                        .multiply(p.constant(HostTensor.vector(3, 1)))
+                        .sum()
+                        .add(p.get("b")),
+                two(HostTensor.matrix(new double[] {0, 0}), HostTensor.scalar(DType.FLOAT64, 1)))
             .get(1));
     assertEquals(
         WEIGHTS,

@@ -14,6 +14,7 @@ import samegrad.OracleEngine;
 import samegrad.autograd.Autograd;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
 import samegrad.verify.Comparison;
 import samegrad.verify.Oracle;
 import samegrad.verify.Reference;
@@ -82,12 +83,19 @@ class ByHandTest {
 
   @Test
   void the_built_in_homework_by_hand_and_by_tape_is_what_the_oracle_says() {
+    HostTensor classes = HostTensor.of(DType.FLOAT64, Shape.matrix(4, 2), 1, 0, 0, 1, 0, 1, 1, 0);
     for (DType dtype : DType.values()) {
       Homework homework = Homework.builtIn().to(dtype);
-      assertAgrees(ByHand.solve(homework), homework);
-      try (Backend backend = new Backend(new OracleEngine(), Autograd.TAPE)) {
-        assertAgrees(homework.solve(backend, Autograd.TAPE), homework);
-      }
+      assertByHandAndByTape(homework);
+      assertByHandAndByTape(
+          homework.with(homework.x(), classes.to(dtype)).with(Loss.CROSS_ENTROPY));
+    }
+  }
+
+  private static void assertByHandAndByTape(Homework homework) {
+    assertAgrees(ByHand.solve(homework), homework);
+    try (Backend backend = new Backend(new OracleEngine(), Autograd.TAPE)) {
+      assertAgrees(homework.solve(backend, Autograd.TAPE), homework);
     }
   }
 

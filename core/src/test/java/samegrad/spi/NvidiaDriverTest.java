@@ -80,6 +80,7 @@ final class NvidiaDriverTest {
     "cuda, 1, 31",
     "cuda:1, 'GPU-9, GPU-1c', 512",
     "cuda, MIG-9, 0",
+    "cuda, '', 0",
     "cpu, , 0"
   })
   void memory_is_that_of_the_gpu_which_the_process_sees_by_that_number(

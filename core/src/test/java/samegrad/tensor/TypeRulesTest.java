@@ -101,6 +101,9 @@ class TypeRulesTest {
     assertEquals(
         "broadcast: the shape (3) does not broadcast to (3, 4)",
         error(() -> TYPES.broadcast(row, Shape.matrix(3, 4))));
+    assertEquals(
+        "logSoftmax: needs a matrix of one sample a row, not the shape (3)",
+        error(() -> TYPES.logSoftmax(row)));
   }
 
   @Test
@@ -108,6 +111,7 @@ class TypeRulesTest {
     TensorType matrix = type(Shape.matrix(4, 3));
     assertEquals(matrix, TYPES.scale(matrix, 2));
     assertEquals(matrix, TYPES.sigmoid(matrix));
+    assertEquals(matrix, TYPES.logSoftmax(matrix));
     assertEquals(type(Shape.matrix(3, 4)), TYPES.transpose(matrix));
     assertEquals("float32 (4, 3)", matrix.toString());
   }
