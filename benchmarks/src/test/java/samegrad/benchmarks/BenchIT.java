@@ -32,7 +32,10 @@ import samegrad.spi.Engine;
 import samegrad.spi.EngineConfig;
 import samegrad.spi.TapeProgram;
 
-/** Short runs of {@code samegrad bench}, with a backend that does what a test wants. */
+/**
+ * Short runs of {@code samegrad bench}, with a backend that does what a test wants and that the
+ * launcher finds by {@code SAMEGRAD_CLASSPATH} alone.
+ */
 final class BenchIT {
   /**
    * The plain backend: {@code -Down=slow} in each operation; {@code crashing} or {@code hanging}

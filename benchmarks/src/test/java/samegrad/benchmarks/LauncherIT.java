@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -15,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,10 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import samegrad.spi.BackendProvider;
-import samegrad.spi.BackendUnavailableException;
-import samegrad.spi.Engine;
-import samegrad.spi.EngineConfig;
 
 /** The command line from end to end, all backends being there. */
 final class LauncherIT {
@@ -137,39 +131,6 @@ final class LauncherIT {
           call.out().lines().anyMatch(line -> line.matches(backend + " +available +cpu +1 .*")),
           call::out);
     }
-  }
-
-  /** A backend that is on the launcher's class path by {@code SAMEGRAD_CLASSPATH} alone. */
-  public static final class OneOfOurOwn implements BackendProvider {
-    @Override
-    public String name() {
-      return "own";
-    }
-
-    @Override
-    public Optional<String> unavailable(EngineConfig config) {
-      return Optional.of("it is here to be found");
-    }
-
-    @Override
-    public Engine<?> create(EngineConfig config) {
-      throw new BackendUnavailableException("it is here to be found");
-    }
-  }
-
-  @Test
-  void samegrad_classpath_adds_a_backend_of_ones_own(@TempDir Path folder) throws Exception {
-    Path services = Files.createDirectories(folder.resolve("META-INF/services"));
-    Files.writeString(
-        services.resolve(BackendProvider.class.getName()), OneOfOurOwn.class.getName());
-    Path classes =
-        Path.of(OneOfOurOwn.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    Launcher.Result call =
-        Launcher.run(
-            Map.of("SAMEGRAD_CLASSPATH", folder + File.pathSeparator + classes), "", "backends");
-    assertTrue(
-        call.out().lines().anyMatch(line -> line.matches("own .*it is here to be found.*")),
-        call::out);
   }
 
   @Test

@@ -88,6 +88,7 @@ public final class BenchCommand implements Subcommand {
   }
 
   @Override
+  @SuppressWarnings("try") // the progress ends before the report
   public int run(Console console) throws IOException {
     EngineConfig config = backends.config();
     Homework homework = network.homework(console);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -103,9 +104,10 @@ final class JmhCommand implements Subcommand {
       }
       throw new IllegalStateException("a benchmark failed: " + failure.getMessage(), failure);
     }
-    if (options.getResult().hasValue()) {
-      String file = options.getResult().get();
+    if (options.getResult().hasValue() || options.getResultFormat().hasValue()) {
       ResultFormatType format = options.getResultFormat().orElse(Defaults.RESULT_FORMAT);
+      String named = Defaults.RESULT_FILE_PREFIX + "." + format.toString().toLowerCase(Locale.ROOT);
+      String file = options.getResult().orElse(named);
       ResultFormatFactory.getInstance(format, file).writeOut(results);
       if (format == ResultFormatType.JSON) {
         String command = "samegrad bench jmh " + String.join(" ", arguments);
