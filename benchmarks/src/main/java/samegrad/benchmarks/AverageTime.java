@@ -16,8 +16,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(3)
+@Fork(AverageTime.FORKS)
 public abstract class AverageTime {
+  /** Fewer than a test needs to tell a change, and enough for an interval. */
+  public static final int FORKS = 3;
+
   /** For the suites. */
   protected AverageTime() {}
 }

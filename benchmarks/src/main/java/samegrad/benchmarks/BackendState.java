@@ -20,7 +20,7 @@ import samegrad.tensor.Tensor;
 @State(Scope.Benchmark)
 @SuppressWarnings("NullAway.Init") // JMH calls the set-up
 public class BackendState {
-  /** The backend's name. */
+  /** The backend's name, or that of a {@link Blas}. */
   @Param({"plain", "djl", "nd4j"})
   public String backend = "";
 
@@ -38,14 +38,30 @@ public class BackendState {
   /** Opens the backend. */
   @Setup(Level.Trial)
   public final void open() {
-    opened = Backends.open(settings(backend, threads));
+    opened = open(backend, threads);
     probe = opened.place(HostTensor.scalar(dtype(), 1));
   }
 
-  /** The settings of this process with that backend and, unless 0, that many threads. */
-  public static Settings settings(String backend, int threads) {
-    Settings settings = Settings.ofSystem().withBackend(backend);
-    return threads == 0 ? settings : settings.withThreads(threads);
+  /** Opens a backend with the settings of this process and, unless 0, that many threads. */
+  public static Backend open(String backend, int threads) {
+    Settings here = Settings.ofSystem().withBackend(backend);
+    Settings settings = threads == 0 ? here : here.withThreads(threads);
+    return Blas.isNamed(backend)
+        ? Blas.open(backend, settings.engine().threads())
+        : Backends.open(settings);
+  }
+
+  /**
+   * Makes sure that there is one of that name.
+   *
+   * @throws RuntimeException if not, saying what would help
+   */
+  public static void require(String backend) {
+    if (Blas.isNamed(backend)) {
+      Blas.folder(backend);
+    } else {
+      Backends.find().require(backend);
+    }
   }
 
   /** Closes it. */

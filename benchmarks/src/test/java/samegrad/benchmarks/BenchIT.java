@@ -3,7 +3,10 @@ package samegrad.benchmarks;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -12,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -30,7 +35,8 @@ import samegrad.spi.TapeProgram;
 /** Short runs of {@code samegrad bench}, with a backend that does what a test wants. */
 final class BenchIT {
   /**
-   * The plain backend: {@code -Down=slow} in each operation, {@code crashing} where it is timed.
+   * The plain backend: {@code -Down=slow} in each operation; {@code crashing} or {@code hanging}
+   * where it is timed.
    */
   public static final class OwnProvider implements BackendProvider {
     private static final long SLOW = 200_000;
@@ -48,8 +54,13 @@ final class BenchIT {
     @Override
     public Engine<?> create(EngineConfig config) {
       String kind = System.getProperty("own", "fast");
-      if (kind.equals("crashing") && System.getProperty("sun.java.command").contains("Trial")) {
-        Runtime.getRuntime().halt(134);
+      if (System.getProperty("sun.java.command").contains("Trial")) {
+        if (kind.equals("crashing")) {
+          Runtime.getRuntime().halt(134);
+        }
+        while (kind.equals("hanging")) {
+          LockSupport.park();
+        }
       }
       return delayed(
           new PlainProvider().create(new EngineConfig(Device.CPU, config.threads())),
@@ -117,12 +128,14 @@ final class BenchIT {
         () -> assertTrue(worse.out().contains("WORSE"), worse::out));
   }
 
-  @Test
-  void a_backend_that_crashes_costs_its_own_row() throws Exception {
-    Launcher.Result call = bench("crashing", "--backends", "own,plain", "--rounds", "2");
+  @ParameterizedTest
+  @CsvSource({"crashing, crashed: SIGABRT.", "hanging, no answer within"})
+  void a_backend_that_crashes_or_hangs_costs_its_own_row(String kind, String why) throws Exception {
+    Launcher.Result call =
+        bench(kind, "--backends", "own,plain", "--rounds", "2", "--patience", "15");
     assertAll(
         () -> assertEquals(0, call.status(), call::err),
-        () -> assertTrue(call.out().contains("own crashed: SIGABRT."), call::out),
+        () -> assertTrue(call.out().contains("own " + why), call::out),
         () -> assertTrue(call.out().contains("plain alone was measured"), call::out));
   }
 
@@ -161,6 +174,47 @@ final class BenchIT {
         () ->
             assertTrue(
                 bench.out().matches("(?s).*memory of the GPU +" + growth + " MiB.*"), bench::out));
+  }
+
+  private static Launcher.Result jmh(Path results, String arguments) throws Exception {
+    String all = "bench jmh %s -f 2 -wi 0 -i 1 -r 1ms -rf json -rff %s";
+    Launcher.Result call = Launcher.run(all.formatted(arguments, results).split(" "));
+    assertEquals(0, call.status(), call::err);
+    return call;
+  }
+
+  @Test
+  void forks_of_jmhs_suites_alternate_and_stand_in_one_result() throws Exception {
+    Path results = folder.resolve("ceiling.json");
+    String out = jmh(results, "FmaCeilingBenchmark").out();
+    List<String> order =
+        out.lines().map(line -> line.replaceFirst("# Benchmark: .*[.]", ">")).toList();
+    List<String> once = List.of(">allProcessors", ">oneThread");
+    assertEquals(
+        Stream.of(once, once).flatMap(List::stream).toList(),
+        order.stream().filter(line -> line.startsWith(">")).toList());
+    JsonNode read = new ObjectMapper().readTree(results.toFile());
+    assertEquals(2, read.size());
+    for (JsonNode one : read) {
+      assertEquals(2, one.path("forks").asInt());
+      assertEquals(2, one.path("primaryMetric").path("rawData").size());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"openblas, OpenBLAS 0.3.", "mkl, Math Kernel Library"})
+  void a_peer_is_verified_and_says_on_which_kernels_it_runs(String peer, String kernels)
+      throws Exception {
+    assumeTrue(
+        Files.isDirectory(Launcher.HOME.resolve("lib/peers/" + peer)),
+        "built without -Ppeers,peers-mkl");
+    Path results = folder.resolve(peer + ".json");
+    String operations = " -p operation=matmul,layer,weight-gradient -p size=3";
+    jmh(results, "OperationBenchmark -p backend=" + peer + operations);
+    JsonNode read = new ObjectMapper().readTree(results.toFile());
+    assertEquals(6, read.size());
+    String chosen = read.path(0).path("samegrad").path("backends").path(peer).asText();
+    assertTrue(chosen.contains(kernels), chosen);
   }
 
   @Test

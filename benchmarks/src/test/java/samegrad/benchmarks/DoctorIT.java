@@ -16,7 +16,6 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -84,12 +83,7 @@ final class DoctorIT {
     arguments.addAll(options);
     arguments.addAll(List.of("-cp", String.join(File.pathSeparator, path)));
     arguments.addAll(List.of("samegrad.cli.Main", "doctor", "--format", "json"));
-    return Report.of(
-        Launcher.start(
-            Path.of(System.getProperty("java.home"), "bin", "java"),
-            Map.of(),
-            "",
-            arguments.toArray(String[]::new)));
+    return Report.of(Launcher.java(arguments.toArray(String[]::new)));
   }
 
   private static Predicate<String> without(String... starts) {

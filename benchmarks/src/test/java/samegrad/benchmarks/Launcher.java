@@ -42,6 +42,12 @@ final class Launcher {
         arguments);
   }
 
+  /** A JVM of the kind that runs the tests. */
+  static Result java(String... arguments) throws IOException, InterruptedException {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    return start(java, Map.of(), "", arguments);
+  }
+
   static Result start(
       Path command, Map<String, String> environment, String input, String... arguments)
       throws IOException, InterruptedException {

@@ -214,17 +214,20 @@ final class LauncherIT {
     assumeTrue(
         Charset.forName(encoding).newEncoder().canEncode(name), "this test's JVM has " + encoding);
     Path there = Files.createDirectory(folder.resolve(name));
-    Path bin = Files.createDirectory(there.resolve("bin"));
     Files.createSymbolicLink(there.resolve("lib"), Launcher.HOME.resolve("lib"));
-    Path command =
-        Files.copy(
-            Launcher.HOME.resolve("bin/samegrad"),
-            bin.resolve("samegrad"),
-            StandardCopyOption.COPY_ATTRIBUTES);
+    Path command = copied(there);
     Launcher.Result call = Launcher.start(command, Map.of("LC_ALL", "C"), "", "run");
     assertAll(
         () -> assertEquals(status, call.status(), call::err),
         () -> assertTrue(call.err().startsWith(start), call::err));
+  }
+
+  /** The launcher as the command of another folder. */
+  private static Path copied(Path folder) throws IOException {
+    return Files.copy(
+        Launcher.HOME.resolve("bin/samegrad"),
+        Files.createDirectory(folder.resolve("bin")).resolve("samegrad"),
+        StandardCopyOption.COPY_ATTRIBUTES);
   }
 
   @Test
@@ -242,13 +245,8 @@ final class LauncherIT {
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "symbolic links need a privilege there")
   void an_archive_of_classes_that_does_not_fit_is_passed_over_in_silence(@TempDir Path folder)
       throws Exception {
-    Path bin = Files.createDirectory(folder.resolve("bin"));
     Path lib = Files.createDirectory(folder.resolve("lib"));
-    Path command =
-        Files.copy(
-            Launcher.HOME.resolve("bin/samegrad"),
-            bin.resolve("samegrad"),
-            StandardCopyOption.COPY_ATTRIBUTES);
+    Path command = copied(folder);
     Path archive = lib.resolve("samegrad.jsa");
     try (Stream<Path> files = Files.list(Launcher.HOME.resolve("lib"))) {
       for (Path file : files.toList()) {

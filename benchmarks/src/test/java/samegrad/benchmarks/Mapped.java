@@ -1,5 +1,7 @@
 package samegrad.benchmarks;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,18 +30,12 @@ final class Mapped {
 
   /** The files that a process has mapped after the homework on a backend. */
   static List<String> files(String backend) throws Exception {
-    Process process =
-        new ProcessBuilder(ChildJvm.command(List.of(), Mapped.class, backend))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    process.getOutputStream().close();
-    List<String> lines;
-    try (Stream<String> out = process.inputReader().lines()) {
-      lines = out.toList();
-    }
-    if (process.waitFor() != 0) {
-      throw new IllegalStateException("status " + process.exitValue());
-    }
-    return lines;
+    Launcher.Result call =
+        Launcher.java(
+            ChildJvm.command(List.of(), Mapped.class, backend).stream()
+                .skip(1)
+                .toArray(String[]::new));
+    assertEquals(0, call.status(), call::err);
+    return call.out().lines().toList();
   }
 }

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -49,14 +49,11 @@ final class ModularIT {
         Stream.of("--add-modules", "app,samegrad.plain"));
 
     for (String name : names) {
-      Process process =
-          new ProcessBuilder(image.resolve("bin/java").toString(), "-m", "app/app." + name)
-              .redirectErrorStream(true)
-              .start();
-      String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertEquals(0, process.waitFor(), out);
-      assertTrue(out.contains("float64 ("), out);
-      assertTrue(!out.contains("scalar kernels"), out);
+      Launcher.Result call =
+          Launcher.start(image.resolve("bin/java"), Map.of(), "", "-m", "app/app." + name);
+      assertEquals(0, call.status(), call::err);
+      assertTrue(call.out().contains("float64 ("), call::out);
+      assertTrue(!(call.out() + call.err()).contains("scalar kernels"), call::err);
     }
   }
 

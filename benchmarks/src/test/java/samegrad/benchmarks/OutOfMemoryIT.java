@@ -3,9 +3,10 @@ package samegrad.benchmarks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,18 +40,16 @@ final class OutOfMemoryIT {
   @ValueSource(strings = {"nd4j", "djl"})
   void a_native_out_of_memory_names_the_size_and_the_backend_stays_usable(String backend)
       throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of("sh", "-c", "ulimit -v " + ADDRESS_SPACE_KIB + " && exec \"$@\"", "sh"));
-    command.addAll(
+    List<String> arguments =
+        new ArrayList<>(List.of("-c", "ulimit -v " + ADDRESS_SPACE_KIB + " && exec \"$@\"", "sh"));
+    arguments.addAll(
         ChildJvm.command(
             List.of("-Xmx256m", "-XX:CompressedClassSpaceSize=64m"), Probe.class, backend));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor(), out);
-    assertTrue(out.contains(Long.toString(BYTES)), out);
-    assertTrue(out.contains("the same results afterwards: true"), out);
+    Launcher.Result call =
+        Launcher.start(Path.of("/bin/sh"), Map.of(), "", arguments.toArray(String[]::new));
+    assertEquals(0, call.status(), call.out() + call.err());
+    assertTrue(call.out().contains(Long.toString(BYTES)), call::out);
+    assertTrue(call.out().contains("the same results afterwards: true"), call::out);
   }
 
   /** Asks for too much. */

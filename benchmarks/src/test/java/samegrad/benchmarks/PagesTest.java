@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,16 +45,10 @@ final class PagesTest {
       assertTrue(
           compiler.getTask(messages, files, null, options, null, units).call(), messages::toString);
     }
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                folder + File.pathSeparator + System.getProperty("java.class.path"),
-                program.name())
-            .redirectErrorStream(true)
-            .start();
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor(), out);
+    String path = folder + File.pathSeparator + System.getProperty("java.class.path");
+    Launcher.Result call = Launcher.java("-cp", path, program.name());
+    assertEquals(0, call.status(), call::err);
+    String out = call.out();
     Matcher promised = Pattern.compile("println\\(.*// (.+)").matcher(program.source());
     while (promised.find()) {
       String numbers = promised.group(1);

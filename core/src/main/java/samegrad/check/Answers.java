@@ -34,6 +34,8 @@ public final class Answers {
   private static final Pattern DECIMAL_COMMA = Pattern.compile("\\d,\\d");
   private static final Pattern DECIMAL_POINT = Pattern.compile("\\d\\.\\d");
 
+  static final Answers NONE = new Answers(Map.of());
+
   private final Map<Quantity, Answer> answers;
 
   private Answers(Map<Quantity, Answer> answers) {

@@ -47,11 +47,7 @@ final class Diagnosis {
   Diagnosis(Homework homework) {
     right = Derivation.of(homework);
     solution = Oracle.solve(homework);
-    trials =
-        Hypothesis.all().stream()
-            .filter(hypothesis -> !hypothesis.isFitted())
-            .flatMap(hypothesis -> trials(hypothesis, Map.of()))
-            .toList();
+    trials = trials(false, Answers.NONE).toList();
   }
 
   Homework homework() {
@@ -63,9 +59,13 @@ final class Diagnosis {
     return quantity.tensor().map(solution::tensor).orElseGet(() -> right.get(quantity));
   }
 
-  private Stream<Trial> trials(Hypothesis hypothesis, Map<Quantity, Answer> answers) {
-    return hypothesis.changes(right, answers).stream()
-        .map(change -> new Trial(hypothesis, change, change.made().apply(right)));
+  private Stream<Trial> trials(boolean fitted, Answers answers) {
+    return Hypothesis.all().stream()
+        .filter(hypothesis -> hypothesis.fitted() == fitted)
+        .flatMap(
+            hypothesis ->
+                hypothesis.changes().of(right, answers).stream()
+                    .map(change -> new Trial(hypothesis, change, change.made().apply(right))));
   }
 
   /**
@@ -74,13 +74,11 @@ final class Diagnosis {
    * @param answers all
    * @param wrong those that are wrong, one or more, in the order of computing them
    */
-  Map<Quantity, Cause> causes(Map<Quantity, Answer> answers, List<Answer> wrong) {
-    List<Trial> all = new ArrayList<>(trials);
-    Hypothesis.all().stream()
-        .filter(Hypothesis::isFitted)
-        .forEach(hypothesis -> trials(hypothesis, answers).forEach(all::add));
+  Map<Quantity, Cause> causes(Answers all, List<Answer> wrong) {
+    Map<Quantity, Answer> answers = all.byQuantity();
+    List<Trial> tried = Stream.concat(trials.stream(), trials(true, all)).toList();
     Answer first = wrong.get(0);
-    List<Find> finds = finds(all, first, answers);
+    List<Find> finds = finds(tried, first, answers);
     Map<Quantity, Cause> causes = new LinkedHashMap<>();
     causes.put(first.quantity(), mistake(finds.stream().map(Find::trial).toList()));
     Set<Quantity> explained = finds.isEmpty() ? Set.of() : finds.get(0).fitting();
@@ -99,7 +97,7 @@ final class Diagnosis {
             next.quantity(),
             source(own, next, answers, allWrong)
                 .<Cause>map(weight -> new Cause.PassedOn(Set.of(weight)))
-                .orElseGet(() -> mistake(others(all, own, next))));
+                .orElseGet(() -> mistake(others(tried, own, next))));
       }
     }
     return causes;
@@ -107,7 +105,7 @@ final class Diagnosis {
 
   private List<Trial> others(List<Trial> all, Derivation own, Answer next) {
     return all.stream()
-        .filter(trial -> explains(trial.on(own), next, all.size(), trial.hypothesis().isFitted()))
+        .filter(trial -> explains(trial.on(own), next, all.size(), trial.hypothesis().fitted()))
         .toList();
   }
 
@@ -137,7 +135,7 @@ final class Diagnosis {
       Reference made = trial.made().get(answer.quantity());
       if (answer.fits(made)) {
         fitting.add(answer.quantity());
-        chance *= chance(answer, made, trial.hypothesis().isFitted());
+        chance *= chance(answer, made, trial.hypothesis().fitted());
       } else if (!fitting.contains(first.quantity())) {
         return Optional.empty();
       }

@@ -1,14 +1,11 @@
 package samegrad.check;
 
 import java.util.List;
-import java.util.Map;
 import samegrad.check.Hypothesis.Change;
+import samegrad.check.Ways.Where;
 import samegrad.explain.Derivation;
-import samegrad.explain.Quantity;
 import samegrad.explain.Quantity.Kind;
-import samegrad.tensor.HostTensor;
-import samegrad.tensor.Shape;
-import samegrad.verify.OracleOperations;
+import samegrad.network.Homework;
 import samegrad.verify.Reference;
 
 /** Mistakes whose size the answers themselves say: the gradients times one factor. */
@@ -28,7 +25,7 @@ final class Fitted {
   }
 
   /** −η times the gradient; η = 1 is a matter of the sign alone. */
-  static List<Change> update(Derivation right, Map<Quantity, Answer> answers) {
+  static List<Change> update(Derivation right, Answers answers) {
     Factor factor = factor(right, answers);
     return factor.value() < 0 && Math.abs(factor.value() + 1) > factor.within()
         ? List.of(change(right, factor))
@@ -36,7 +33,7 @@ final class Fitted {
   }
 
   /** A whole number of times the gradient. */
-  static List<Change> accumulated(Derivation right, Map<Quantity, Answer> answers) {
+  static List<Change> accumulated(Derivation right, Answers answers) {
     Factor factor = factor(right, answers);
     long times = Math.round(factor.value());
     return times >= 2 && Math.abs(factor.value() - times) <= factor.within()
@@ -45,10 +42,10 @@ final class Fitted {
   }
 
   /** From the number that says it most exactly. */
-  private static Factor factor(Derivation right, Map<Quantity, Answer> answers) {
+  private static Factor factor(Derivation right, Answers answers) {
     double rounding = 2 * right.homework().dtype().unitRoundoff();
     Factor best = new Factor(0, Double.POSITIVE_INFINITY);
-    for (Answer answer : answers.values()) {
+    for (Answer answer : answers.byQuantity().values()) {
       Kind kind = answer.quantity().kind();
       Reference exact = right.get(answer.quantity());
       boolean counts = kind == Kind.DW || kind == Kind.DB;
@@ -69,15 +66,13 @@ final class Fitted {
   }
 
   private static Change change(Derivation right, Factor factor) {
-    Reference scalar =
-        OracleOperations.of(
-            HostTensor.of(right.homework().dtype(), Shape.scalar(), factor.value()),
-            new double[] {factor.within()});
+    Homework homework = right.homework();
+    Reference scalar = Ways.scalar(homework, factor.value(), factor.within());
     return Change.of(
-        Hypotheses.in(
-            right.homework(),
-            l -> true,
-            kind -> (d, l) -> OracleOperations.QUICK.multiply(d.right(kind, l), scalar),
+        Ways.in(
+            homework,
+            Where.ANYWHERE,
+            kind -> (d, l) -> Ways.OPERATIONS.multiply(d.right(kind, l), scalar),
             Kind.DW,
             Kind.DB));
   }

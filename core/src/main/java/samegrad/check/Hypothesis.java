@@ -6,21 +6,22 @@ import java.util.function.UnaryOperator;
 import samegrad.explain.Derivation;
 import samegrad.explain.Derivation.Formula;
 import samegrad.explain.Quantity;
+import samegrad.network.Homework;
 
 /**
- * A mistake that people make: what it is called, what is said to one who made it, and how it
- * changes the derivation.
+ * A mistake that people make.
+ *
+ * @param name what it is called, such as {@code no 1/M}
+ * @param explanation what is said to one who made it, in a sentence
+ * @param fitted whether the answers themselves say how large it is, such as the rate of an update
+ * @param changes how it changes the derivation
  */
-public final class Hypothesis {
-  private final String name;
-  private final String explanation;
-  private final boolean fitted;
-  private final Changes changes;
-
+public record Hypothesis(String name, String explanation, boolean fitted, Changes changes) {
   /** The ways in which a mistake may have been made, in one layer or in all. */
   @FunctionalInterface
-  interface Changes {
-    List<Change> of(Derivation right, Map<Quantity, Answer> answers);
+  public interface Changes {
+    /** Those that there are in that derivation, if these are the answers. */
+    List<Change> of(Derivation right, Answers answers);
   }
 
   /**
@@ -29,7 +30,7 @@ public final class Hypothesis {
    * @param at the quantity whose line of the derivation it violates first
    * @param made makes the mistake
    */
-  record Change(Quantity at, UnaryOperator<Derivation> made) {
+  public record Change(Quantity at, UnaryOperator<Derivation> made) {
     /** Other formulas for some quantities, in the order of computing them. */
     static Change of(Map<Quantity, Formula> changed) {
       return new Change(changed.keySet().iterator().next(), d -> d.with(changed, Map.of()));
@@ -39,13 +40,11 @@ public final class Hypothesis {
     static Change shown(Map<Quantity, Formula> shown) {
       return new Change(shown.keySet().iterator().next(), d -> d.with(Map.of(), shown));
     }
-  }
 
-  Hypothesis(String name, String explanation, boolean fitted, Changes changes) {
-    this.name = name;
-    this.explanation = explanation;
-    this.fitted = fitted;
-    this.changes = changes;
+    /** Another homework, which differs from that quantity on. */
+    static Change to(Homework other, Quantity at) {
+      return new Change(at, d -> d.of(other, d.given()));
+    }
   }
 
   /** All that are tried. */
@@ -53,21 +52,7 @@ public final class Hypothesis {
     return Hypotheses.ALL;
   }
 
-  /** What is said to one who made it, in a sentence. */
-  public String explanation() {
-    return explanation;
-  }
-
-  /** Whether the answers themselves say how large the mistake is, such as the rate of an update. */
-  boolean isFitted() {
-    return fitted;
-  }
-
-  List<Change> changes(Derivation right, Map<Quantity, Answer> answers) {
-    return changes.of(right, answers);
-  }
-
-  /** What it is called, such as {@code no 1/M}. */
+  /** The name. */
   @Override
   public String toString() {
     return name;

@@ -110,7 +110,7 @@ public record Judgement(Homework homework, List<Tensor> tensors) {
     }
     if (!wrong.isEmpty()) {
       diagnosis
-          .causes(given, wrong)
+          .causes(answers, wrong)
           .forEach(
               (quantity, why) ->
                   tensors.computeIfPresent(

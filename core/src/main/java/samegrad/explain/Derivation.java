@@ -165,26 +165,21 @@ public final class Derivation {
 
   /** A quantity by the right formula, from whatever is before it. */
   public Reference right(Kind kind, int l) {
-    int samples = homework.samples();
-    int layers = homework.network().layers().size();
     return switch (kind) {
       case Z -> OPERATIONS.linear(a(l - 1), layer(l).weight(), layer(l).bias());
       case A -> layer(l).activation().apply(OPERATIONS, z(l));
       case LOSS -> {
         if (homework.criterion() == Loss.CROSS_ENTROPY) {
-          Reference ofClass =
-              OPERATIONS.multiply(
-                  OPERATIONS.logSoftmax(a(layers)), OPERATIONS.scale(targets(), -1));
-          yield OPERATIONS.mean(OPERATIONS.sum(ofClass, Shape.scalar()), samples, ofClass.size());
+          yield crossEntropy(OPERATIONS.logSoftmax(a(l)));
         }
-        Reference difference = OPERATIONS.subtract(a(layers), targets());
+        Reference difference = OPERATIONS.subtract(a(l), targets());
         Reference squares = OPERATIONS.multiply(difference, difference);
         Reference sum = OPERATIONS.sum(squares, Shape.scalar());
-        yield OPERATIONS.mean(sum, 2.0 * samples, squares.size());
+        yield OPERATIONS.mean(sum, 2.0 * homework.samples(), squares.size());
       }
       case DA ->
-          l == layers
-              ? towardsOutput(l)
+          l == homework.network().layers().size()
+              ? error(homework.criterion() == Loss.CROSS_ENTROPY ? softmax(a(l)) : a(l))
               : OPERATIONS.matmul(
                   dz(l + 1), false, OracleOperations.of(layer(l + 1).weight()), false);
       case DZ ->
@@ -198,20 +193,30 @@ public final class Derivation {
     };
   }
 
-  private Reference targets() {
+  /** The targets, of shape (M, out). */
+  public Reference targets() {
     return OracleOperations.of(homework.y());
   }
 
-  private Reference towardsOutput(int l) {
+  /** What a prediction of the targets is off, over the number M of samples. */
+  public Reference error(Reference prediction) {
     int samples = homework.samples();
-    return switch (homework.criterion()) {
-      case SQUARED -> OPERATIONS.mean(OPERATIONS.subtract(a(l), targets()), samples, 0);
-      case CROSS_ENTROPY -> {
-        Reference softmax = OPERATIONS.map(UnaryFunction.EXP, OPERATIONS.logSoftmax(a(l)));
-        yield OPERATIONS.subtract(
-            OPERATIONS.mean(softmax, samples, 0), OPERATIONS.mean(targets(), samples, 0));
-      }
-    };
+    return homework.criterion() == Loss.SQUARED
+        ? OPERATIONS.mean(OPERATIONS.subtract(prediction, targets()), samples, 0)
+        : OPERATIONS.subtract(
+            OPERATIONS.mean(prediction, samples, 0), OPERATIONS.mean(targets(), samples, 0));
+  }
+
+  /** The cross-entropy, from the logarithm of each class's probability. */
+  public Reference crossEntropy(Reference logarithms) {
+    Reference ofClass = OPERATIONS.multiply(logarithms, OPERATIONS.scale(targets(), -1));
+    Reference sum = OPERATIONS.sum(ofClass, Shape.scalar());
+    return OPERATIONS.mean(sum, homework.samples(), ofClass.size());
+  }
+
+  /** The probability of each class. */
+  public static Reference softmax(Reference a) {
+    return OPERATIONS.map(UnaryFunction.EXP, OPERATIONS.logSoftmax(a));
   }
 
   /** The derivative of a function, from its output. */

@@ -17,6 +17,7 @@ import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -180,11 +181,15 @@ final class JudgementTest {
   @Test
   void nothing_is_named_for_answers_that_are_right_or_have_nothing_to_do_with_the_network() {
     List<Diagnosis> networks =
-        List.of(
-            new Diagnosis(HypothesisTest.network(11, 3, 2, 3, 1)),
-            new Diagnosis(HypothesisTest.network(12, 2, 3, 3, 3)),
-            new Diagnosis(HypothesisTest.network(13, 1, 2, 2, 2, 2)),
-            new Diagnosis(HypothesisTest.network(14, 4, 1, 1, 1)));
+        Stream.of(
+                HypothesisTest.network(11, 3, 2, 3, 1),
+                HypothesisTest.network(12, 2, 3, 3, 3),
+                HypothesisTest.network(13, 1, 2, 2, 2, 2),
+                HypothesisTest.network(14, 4, 1, 1, 1),
+                HypothesisTest.classes(HypothesisTest.network(15, 4, 3, 3, 3)),
+                HypothesisTest.classes(HypothesisTest.network(16, 1, 2, 2, 2)))
+            .map(Diagnosis::new)
+            .toList();
     int unrelated = 0;
     for (int seed = 0; seed < 1000; seed++) {
       SplittableRandom random = new SplittableRandom(seed);

@@ -1,6 +1,7 @@
 package samegrad.check;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
 import samegrad.network.Activation;
 import samegrad.network.Homework;
 import samegrad.network.Layer;
+import samegrad.network.Loss;
 import samegrad.tensor.HostTensor;
 
 /**
@@ -23,7 +25,7 @@ final class Student {
   final int layers;
   final int samples;
   final double[][] x;
-  final double[][] y;
+  double[][] y;
   final double[][][] w;
   final double[][][] b;
   final boolean[] sigmoid;
@@ -34,8 +36,11 @@ final class Student {
 
   Supplier<double[][]> input;
   IntFunction<double[][]> activation;
+  Supplier<double[][]> prediction;
+  DoubleBinaryOperator loss;
   double lossFactor = 1;
   double gradientFactor = 1;
+  Supplier<double[][]> error;
   IntFunction<double[][]> back;
   IntFunction<double[][]> slope;
   IntFunction<double[][]> delta;
@@ -63,6 +68,10 @@ final class Student {
     }
     input = () -> x;
     activation = l -> sigmoid[l] ? map(z[l], Student::sigma) : z[l];
+    boolean classes = homework.criterion() == Loss.CROSS_ENTROPY;
+    prediction = () -> classes ? softmax(a[layers]) : a[layers];
+    loss = classes ? (p, t) -> -t * Math.log(p) : (p, t) -> (p - t) * (p - t) / 2;
+    error = () -> map(prediction.get(), y, (p, t) -> p - t);
     back = l -> product(dz[l + 1], w[l + 1]);
     slope = l -> map(a[l], v -> sigmoid[l] ? v * (1 - v) : 1);
     delta = l -> map(da[l], slope.apply(l), (d, s) -> d * s);
@@ -72,6 +81,12 @@ final class Student {
 
   static double sigma(double z) {
     return 1 / (1 + Math.exp(-z));
+  }
+
+  /** Of each row. */
+  static double[][] softmax(double[][] a) {
+    double[][] exp = map(a, Math::exp);
+    return map(exp, (i, j) -> exp[i][j] / Arrays.stream(exp[i]).sum());
   }
 
   /** What is handed in, by name. */
@@ -85,16 +100,13 @@ final class Student {
       answers.put("z" + l, z[l]);
       answers.put("a" + l, a[l]);
     }
-    double[][] error = map(a[layers], y, (output, target) -> output - target);
-    double loss = 0;
-    for (double[] row : error) {
-      for (double e : row) {
-        loss += e * e / 2;
-      }
+    double sum = 0;
+    for (double[] row : map(prediction.get(), y, loss)) {
+      sum += Arrays.stream(row).sum();
     }
-    answers.put("loss", new double[][] {{lossFactor * loss / samples}});
+    answers.put("loss", new double[][] {{lossFactor * sum / samples}});
     for (int l = layers; l >= 1; l--) {
-      da[l] = l == layers ? map(error, e -> gradientFactor * e / samples) : back.apply(l);
+      da[l] = l == layers ? map(error.get(), e -> gradientFactor * e / samples) : back.apply(l);
       dz[l] = delta.apply(l);
       answers.put("W" + l + ".grad", weight.apply(l));
       answers.put("b" + l + ".grad", bias.apply(l));

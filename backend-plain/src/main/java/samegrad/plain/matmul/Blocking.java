@@ -5,9 +5,10 @@ package samegrad.plain.matmul;
  * van de Geijn 2015, doi:10.1145/2764454, after Goto and van de Geijn 2008,
  * doi:10.1145/1356052.1356053). No result depends on them.
  *
- * @param mc rows of the block of A that is packed at once and stays in the second-level cache
+ * @param mc rows of a block of A, which stays in the second-level cache of the thread that uses it
  * @param kc depth of the blocks: k_c × n_r elements of B stay in the second-level cache as well
- * @param nc columns of the block of B that is packed at once and stays in the third-level cache
+ * @param nc columns of B, and rows of A, that are packed at once and stay in the last-level cache,
+ *     where all threads find them
  */
 record Blocking(int mc, int kc, int nc) {
   Blocking {
@@ -29,11 +30,15 @@ record Blocking(int mc, int kc, int nc) {
     int bytes = kernel.elementBytes();
     int kc = Math.min(512, 64 * 1024 / (bytes * kernel.tileColumns()));
     int mc = roundUp(192 * 1024 / (bytes * kc), 24);
-    int nc = roundUp(4 * 1024 * 1024 / (bytes * kc), kernel.tileColumns());
+    int nc = roundUp(4 * 1024 * 1024 / (bytes * kc), 24 * kernel.tileColumns());
     return new Blocking(mc, kc, nc);
   }
 
   static int roundUp(int value, int multiple) {
-    return (value + multiple - 1) / multiple * multiple;
+    return ceilDivide(value, multiple) * multiple;
+  }
+
+  static int ceilDivide(int dividend, int divisor) {
+    return (dividend + divisor - 1) / divisor;
   }
 }

@@ -66,16 +66,14 @@ sealed class FloatMatmulKernel implements MatmulKernel<float[]> permits FloatVec
 
   @Override
   public void rows(
-      int rows, int columns, int depth, View<float[]> a, View<float[]> b, View<float[]> c) {
-    float[] from = b.array;
-    float[] to = c.array;
+      int rows, int from, int to, int depth, View<float[]> a, View<float[]> b, View<float[]> c) {
     for (int p = 0; p < depth; p++) {
       int bRow = b.at(0, p);
       for (int i = 0; i < rows; i++) {
         float factor = a.array[a.at(i, p)];
         int cRow = c.at(i, 0);
-        for (int j = 0; j < columns; j++) {
-          to[cRow + j] = Fma.fma(factor, from[bRow + j], to[cRow + j]);
+        for (int j = from; j < to; j++) {
+          c.array[cRow + j] = Fma.fma(factor, b.array[bRow + j], c.array[cRow + j]);
         }
       }
     }

@@ -77,8 +77,8 @@ final class FloatVectorMatmulKernel extends FloatMatmulKernel {
 
   @Override
   public void rows(
-      int rows, int columns, int depth, View<float[]> a, View<float[]> b, View<float[]> c) {
-    FloatVectorRows.multiply(rows, columns, depth, a, b, c);
+      int rows, int from, int to, int depth, View<float[]> a, View<float[]> b, View<float[]> c) {
+    FloatVectorRows.multiply(rows, from, to, depth, a, b, c);
   }
 
   @Override

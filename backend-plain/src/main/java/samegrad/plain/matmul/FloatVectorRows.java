@@ -16,7 +16,8 @@ final class FloatVectorRows {
 
   /** As {@link MatmulKernel#rows}. */
   static void multiply(
-      int rows, int columns, int depth, View<float[]> a, View<float[]> b, View<float[]> c) {
+      int rows, int from, int to, int depth, View<float[]> a, View<float[]> b, View<float[]> c) {
+    int columns = to - from;
     int p = 0;
     for (; p + 8 <= depth; p += 8) {
       for (int i = 0; i < rows; i++) {
@@ -26,15 +27,15 @@ final class FloatVectorRows {
             a.at(i, p),
             a.columnStride,
             b.array,
-            b.at(0, p),
+            b.at(from, p),
             b.columnStride,
             c.array,
-            c.at(i, 0));
+            c.at(i, from));
       }
     }
     for (; p < depth; p++) {
       for (int i = 0; i < rows; i++) {
-        add1(columns, a.array[a.at(i, p)], b.array, b.at(0, p), c.array, c.at(i, 0));
+        add1(columns, a.array[a.at(i, p)], b.array, b.at(from, p), c.array, c.at(i, from));
       }
     }
   }

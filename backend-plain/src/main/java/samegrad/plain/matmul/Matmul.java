@@ -20,12 +20,11 @@ public final class Matmul<T> {
   private static final long THREAD_GRAIN = 1L << 19;
 
   /** An element that is read, packed or written takes as long as about so many multiply-adds. */
-  private static final long MULTIPLY_ADDS_OF_AN_ELEMENT = 16;
+  static final long MULTIPLY_ADDS_OF_AN_ELEMENT = 16;
 
   private final MatmulKernel<T> kernel;
   private final WorkerPool pool;
-  private final FreeList<MatmulBlock<T>> blocks;
-  private final FreeList<MatmulGrid<T>> grids;
+  private final FreeList<MatmulColumns<T>> products;
 
   /** Products of {@code float[]}, shared out among the threads of a pool. */
   public static Matmul<float[]> floats(WorkerPool pool) {
@@ -44,8 +43,9 @@ public final class Matmul<T> {
   Matmul(MatmulKernel<T> kernel, WorkerPool pool, Blocking blocking) {
     this.kernel = kernel;
     this.pool = pool;
-    this.blocks = new FreeList<>(() -> new MatmulBlock<>(kernel, blocking));
-    this.grids = new FreeList<>(() -> new MatmulGrid<>(blocks, kernel.allocate(0)));
+    FreeList<MatmulGrid<T>> grids =
+        new FreeList<>(() -> new MatmulGrid<>(kernel, blocking, pool.threads()));
+    this.products = new FreeList<>(() -> new MatmulColumns<>(kernel, pool, grids));
   }
 
   /**
@@ -72,19 +72,13 @@ public final class Matmul<T> {
       kernel.direct(transposeA, transposeB, m, n, k, a, b, c);
       return;
     }
-    MatmulGrid<T> grid = grids.acquire();
-    grid.set(transposeA, transposeB, m, n, k, a, b, c);
+    int threads = (int) Math.max(1, Math.min(pool.threads(), cost(m, n, k) / THREAD_GRAIN));
+    MatmulColumns<T> product = products.acquire();
     try {
-      int threads = (int) Math.min(pool.threads(), cost(m, n, k) / THREAD_GRAIN);
-      if (threads > 1) {
-        grid.split(threads, kernel.tileRows(m), kernel.tileColumns());
-        pool.run(grid.tasks(), grid);
-      } else {
-        grid.accept(0);
-      }
+      product.multiply(transposeA, transposeB, m, n, k, a, b, c, threads);
     } finally {
-      grid.clear();
-      grids.release(grid);
+      product.clear();
+      products.release(product);
     }
   }
 

@@ -73,10 +73,11 @@ interface MatmulKernel<T> {
       boolean accumulate);
 
   /**
-   * A product of few rows, in strips of some rows of B, which are read once and as they lie: {@code
-   * c += a·b}, the chains going on from what {@code c} holds. The columns of B are 1 apart.
+   * The columns [from, to) of a product of few rows, in strips of some rows of B, which are read
+   * once and as they lie: {@code c += a·b}, the chains going on from what {@code c} holds. The
+   * columns of B are 1 apart.
    */
-  void rows(int rows, int columns, int depth, View<T> a, View<T> b, View<T> c);
+  void rows(int rows, int from, int to, int depth, View<T> a, View<T> b, View<T> c);
 
   /**
    * The columns [from, to) of a product of one row, where the elements of a column of B lie side by

@@ -27,6 +27,11 @@ final class View<T> {
     this.columnStride = columnStride;
   }
 
+  /** Becomes a whole matrix, row by row or, {@code transposed}, column by column. */
+  void set(T array, boolean transposed, int rows, int columns) {
+    set(array, 0, transposed ? 1 : columns, transposed ? rows : 1);
+  }
+
   /** Becomes the part of another one from (row, column) on. */
   void set(View<T> whole, int row, int column) {
     set(whole.array, whole.at(row, column), whole.rowStride, whole.columnStride);

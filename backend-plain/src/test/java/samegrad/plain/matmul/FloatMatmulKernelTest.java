@@ -129,7 +129,8 @@ class FloatMatmulKernelTest {
     }
     View<float[]> left = view(a, OFFSET, aRow, aColumn);
     View<float[]> right = view(b, 2 * OFFSET, 1, bRow);
-    kernel.rows(rows, columns, depth, left, right, view(c, OFFSET, cRow, 1));
+    kernel.rows(rows, 0, columns / 3, depth, left, right, view(c, OFFSET, cRow, 1));
+    kernel.rows(rows, columns / 3, columns, depth, left, right, view(c, OFFSET, cRow, 1));
     assertArrayEquals(expected, c);
   }
 

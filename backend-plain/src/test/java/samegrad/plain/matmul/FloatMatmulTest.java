@@ -66,8 +66,10 @@ class FloatMatmulTest {
   @ParameterizedTest
   @MethodSource(KERNELS)
   void any_number_of_threads_returns_the_same_bits(MatmulKernel<float[]> kernel) {
-    int[][] shapes = {{130, 129, 131}, {257, 258, 259}, {4, 2000, 300}, {2000, 3, 300}};
-    for (int threads : new int[] {1, 2, 3, 8}) {
+    int[][] shapes = {
+      {130, 129, 131}, {257, 258, 259}, {600, 77, 530}, {4, 2000, 300}, {2000, 3, 300}
+    };
+    for (int threads : new int[] {1, 2, 3, 8, 16}) {
       try (WorkerPool pool = new WorkerPool(threads)) {
         check(new Matmul<>(kernel, pool), 1000, shapes);
       }

@@ -12,10 +12,10 @@ class MatmulWidthTest {
   @ParameterizedTest
   @ValueSource(strings = {"128", "256", "512", "scalar"})
   void every_width_and_thread_count_gives_the_scalar_twins_bits(String width) throws Exception {
-    List<String> lines = WidthJvm.run(MatmulHash.class, width, "1", "2", "3", "8");
+    List<String> lines = WidthJvm.run(MatmulHash.class, width, "1", "2", "3", "8", "16");
 
     assertEquals(width.equals("scalar") ? "scalar" : width + "-bit vectors", lines.get(0));
     String expected = MatmulHash.hash(new FloatMatmulKernel(), new DoubleMatmulKernel(), 1);
-    assertEquals(Collections.nCopies(4, expected), lines.subList(1, lines.size()));
+    assertEquals(Collections.nCopies(5, expected), lines.subList(1, lines.size()));
   }
 }

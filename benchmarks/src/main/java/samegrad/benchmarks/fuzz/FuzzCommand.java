@@ -1,21 +1,16 @@
 package samegrad.benchmarks.fuzz;
 
 import java.time.Duration;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import samegrad.Backends;
-import samegrad.cli.console.BackendOptions;
+import samegrad.benchmarks.BackendChoice;
 import samegrad.cli.console.Console;
 import samegrad.cli.console.ExitStatus;
 import samegrad.cli.console.Subcommand;
 import samegrad.conformance.search.Search;
 import samegrad.network.InvalidInputException;
 import samegrad.spi.BackendProvider;
-import samegrad.spi.BackendUnavailableException;
-import samegrad.spi.EngineConfig;
 
 /** {@code samegrad fuzz}: looks for programs that a backend computes wrong. */
 @Command(
@@ -30,13 +25,7 @@ import samegrad.spi.EngineConfig;
 public final class FuzzCommand implements Subcommand {
   private static final Duration SHRINKING = Duration.ofSeconds(20);
 
-  @Mixin private BackendOptions options = new BackendOptions();
-
-  @Option(
-      names = "--backend",
-      paramLabel = "NAME",
-      description = "One alone. Default: all there are.")
-  private @Nullable String backend;
+  @Mixin private BackendChoice backends = new BackendChoice();
 
   @Option(
       names = "--seconds",
@@ -58,26 +47,12 @@ public final class FuzzCommand implements Subcommand {
     if (seconds < 1) {
       throw new InvalidInputException("--seconds: is 1 or more, not " + seconds);
     }
-    EngineConfig config = options.settings().engine();
-    Backends.Found found = Backends.find();
-    List<BackendProvider> wanted =
-        backend == null
-            ? found.providers().stream()
-                .filter(provider -> provider.serves(config.device()))
-                .toList()
-            : List.of(found.require(backend));
     int status = ExitStatus.DONE;
-    for (BackendProvider provider : wanted) {
-      provider
-          .unavailable(config)
-          .ifPresent(
-              why -> {
-                throw new BackendUnavailableException(
-                    "backend " + provider.name() + " is unavailable: " + why);
-              });
+    for (BackendProvider provider : backends.available()) {
       console.error("%s: %d s, --seed %d".formatted(provider.name(), seconds, seed));
       Search.Result result =
-          new Search(provider, config.device(), seed).run(Duration.ofSeconds(seconds), SHRINKING);
+          new Search(provider, backends.config().device(), seed)
+              .run(Duration.ofSeconds(seconds), SHRINKING);
       console.result(
           "%s: %d programs in %.1f s, %s%n%s%n"
               .formatted(

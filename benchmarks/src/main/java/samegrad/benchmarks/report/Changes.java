@@ -134,16 +134,13 @@ record Changes(List<Row> rows, double threshold, double noise) {
 
   private static List<String> outliers(String name, Result result) {
     return Statistics.outliers(result.forks()).stream()
-        .map(one -> name + ": " + Recommendation.digits(one, 3))
+        .map(one -> name + ": " + Result.digits(one, 3))
         .toList();
   }
 
   /** The benchmark and those of its parameters in which the rows differ. */
   private String name(Result result) {
-    StringBuilder name =
-        new StringBuilder(result.benchmark().replaceFirst("Benchmark$", ""))
-            .append('.')
-            .append(result.method());
+    StringBuilder name = new StringBuilder(result.name());
     result
         .parameters()
         .forEach(

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param failures by name: why a backend was not measured, or not to the end
  * @param othersCores how many processors other processes kept busy, on average; NaN if not known
  * @param checks the verification before anything was timed
+ * @param orders in which the backends add, as samegrad order says it; empty if not found out
  * @param tensors parameters, gradients and layers, to be drawn
  */
 public record Context(
@@ -25,6 +26,7 @@ public record Context(
     Map<String, String> failures,
     double othersCores,
     List<Check> checks,
+    String orders,
     List<Drawn> tensors) {
 
   /**
@@ -47,9 +49,17 @@ public record Context(
    */
   public record Drawn(String name, String shape, String activation, double[][] cells) {}
 
+  /** What the user set that libraries read, each as a sentence. */
+  List<String> settings() {
+    return environment.entrySet().stream()
+        .map(each -> each.getKey() + "=" + each.getValue() + " is set, which libraries read.")
+        .toList();
+  }
+
   /** That of JMH's own runs. */
-  public static Context of(Map<String, String> machine, Map<String, String> environment) {
+  public static Context of(
+      Map<String, String> machine, Map<String, String> environment, Map<String, String> backends) {
     return new Context(
-        "", 0, machine, environment, Map.of(), Map.of(), Double.NaN, List.of(), List.of());
+        "", 0, machine, environment, backends, Map.of(), Double.NaN, List.of(), "", List.of());
   }
 }

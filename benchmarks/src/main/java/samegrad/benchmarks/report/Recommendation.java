@@ -2,8 +2,6 @@ package samegrad.benchmarks.report;
 
 import static samegrad.benchmarks.report.Workload.STEP;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -73,7 +71,9 @@ record Recommendation(Context context, Map<Workload, Map<String, Result>> times)
               ? best.get(0).parameter("backend") + " is fastest"
               : "no difference can be told between "
                   + String.join(", ", names()).replaceFirst(", ([^,]*)$", " and $1");
-      return next.isEmpty() ? who : who + ": " + lead(best.get(0), next.get(0));
+      return next.isEmpty()
+          ? who
+          : who + (best.size() == 1 ? ": " : "; ") + lead(best.get(0), next.get(0));
     }
 
     /** By how much the first is ahead, from interval to interval. */
@@ -84,8 +84,8 @@ record Recommendation(Context context, Map<Workload, Map<String, Result>> times)
           .formatted(
               other.parameter("backend"),
               Double.isInfinite(high)
-                  ? "at least " + digits(low, 2)
-                  : digits(low, 2) + " to " + digits(high, 2),
+                  ? "at least " + Result.digits(low, 2)
+                  : Result.digits(low, 2) + " to " + Result.digits(high, 2),
               first.parameter("backend"));
     }
   }
@@ -159,7 +159,7 @@ record Recommendation(Context context, Map<Workload, Map<String, Result>> times)
               return "%s starts %s ms later than %s, which its faster steps repay after about %,d."
                   .formatted(
                       best.parameter("backend"),
-                      digits(start.score() - other.score(), 2),
+                      Result.digits(start.score() - other.score(), 2),
                       slower,
                       (long) Math.ceil(1000 * (start.score() - other.score()) / gain));
             });
@@ -171,7 +171,7 @@ record Recommendation(Context context, Map<Workload, Map<String, Result>> times)
     if (context.othersCores() > BUSY) {
       doubts.add(
           "Warning: other processes kept %s processors busy meanwhile, which may have slowed any."
-              .formatted(digits(context.othersCores(), 2)));
+              .formatted(Result.digits(context.othersCores(), 2)));
     }
     double spread =
         times.entrySet().stream()
@@ -187,11 +187,7 @@ record Recommendation(Context context, Map<Workload, Map<String, Result>> times)
     } else if (Double.isNaN(spread)) {
       doubts.add("Warning: one JVM of a backend gives no interval, so nothing can be told.");
     }
-    context
-        .environment()
-        .forEach(
-            (name, value) ->
-                doubts.add("%s=%s is set, which libraries read.".formatted(name, value)));
+    doubts.addAll(context.settings());
     return doubts;
   }
 
@@ -229,16 +225,7 @@ record Recommendation(Context context, Map<Workload, Map<String, Result>> times)
 
   /** A figure with its error, such as {@code 0.612 ± 0.021 µs}. */
   static String time(Result one) {
-    String unit = one.unit().replace("us/op", "µs").replace("ms/op", "ms");
-    String error = Double.isNaN(one.error()) ? "" : " ± " + digits(one.error(), 2);
-    return digits(one.score(), 3) + error + " " + unit;
-  }
-
-  /** So many digits, without an exponent. */
-  static String digits(double value, int digits) {
-    return Double.isInfinite(value)
-        ? "∞"
-        : new BigDecimal(value).round(new MathContext(digits)).toPlainString();
+    return one.text() + " " + one.shortUnit();
   }
 
   private static String capital(String text) {

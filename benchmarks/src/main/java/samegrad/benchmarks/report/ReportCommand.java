@@ -44,11 +44,6 @@ public final class ReportCommand implements Subcommand {
   private @Nullable Path page;
 
   @Option(
-      names = "--markdown",
-      description = "A Markdown table of what samegrad bench measured, too, without the answer.")
-  private boolean markdown;
-
-  @Option(
       names = "--by",
       paramLabel = "PARAMETER",
       description =
@@ -101,7 +96,7 @@ public final class ReportCommand implements Subcommand {
           : ExitStatus.DONE;
     }
     if (page == null) {
-      console.result(results.isOfBench() && !markdown ? results.text() : table(results.results()));
+      console.result(results.isOfBench() ? results.text() : table(results));
     } else {
       Files.writeString(Options.writable("--output", page), HtmlPage.html(results));
     }
@@ -118,18 +113,19 @@ public final class ReportCommand implements Subcommand {
               String text =
                   results.isOfBench()
                       ? "```\n" + results.text() + "\n```"
-                      : new ReportCommand().table(results.results());
+                      : new ReportCommand().table(results);
               return Matcher.quoteReplacement(
                   found.group(1) + "\n" + text + "\n\n" + found.group(4));
             });
   }
 
   /**
-   * A table for each unit; what has no such parameter, such as the machine's ceiling, is in none.
+   * A table for each unit, then the kernels that the libraries chose; what has no such parameter,
+   * such as the machine's ceiling, is in no table.
    */
-  private String table(List<Result> results) {
+  private String table(Results results) {
     Map<String, List<Result>> units = new LinkedHashMap<>();
-    for (Result one : results) {
+    for (Result one : results.results()) {
       if (!one.parameter(by).isEmpty()) {
         units.computeIfAbsent(one.unit(), unused -> new ArrayList<>()).add(one);
       }
@@ -137,10 +133,17 @@ public final class ReportCommand implements Subcommand {
     if (units.isEmpty()) {
       throw new InvalidInputException("--by: no result has a parameter \"" + by + "\"");
     }
-    return String.join(
-        System.lineSeparator().repeat(2),
-        units.values().stream()
-            .map(some -> new RatioTable(some, by, baseline).markdown())
-            .toList());
+    List<String> parts = new ArrayList<>();
+    units.values().forEach(some -> parts.add(RatioTable.markdown(some, by, baseline)));
+    results
+        .context()
+        .ifPresent(
+            context -> {
+              List<String> notes = new ArrayList<>();
+              context.backends().forEach((name, text) -> notes.add("- " + name + ": " + text));
+              context.settings().forEach(setting -> notes.add("- " + setting));
+              parts.add(String.join(System.lineSeparator(), notes));
+            });
+    return String.join(System.lineSeparator().repeat(2), parts).stripTrailing();
   }
 }

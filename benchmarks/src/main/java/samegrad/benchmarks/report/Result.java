@@ -1,5 +1,7 @@
 package samegrad.benchmarks.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Map;
 
@@ -59,5 +61,27 @@ public record Result(
   /** The value of a parameter; empty if there is none. */
   String parameter(String name) {
     return parameters.getOrDefault(name, "");
+  }
+
+  /** The benchmark and its method, such as {@code Operation.run}. */
+  String name() {
+    return benchmark.replaceFirst("Benchmark$", "") + "." + method;
+  }
+
+  /** The unit as people write it. */
+  String shortUnit() {
+    return unit.replace("us/op", "µs").replace("ms/op", "ms");
+  }
+
+  /** The score and its error without the unit, such as {@code 0.612 ± 0.021}. */
+  String text() {
+    return digits(score, 3) + (Double.isNaN(error) ? "" : " ± " + digits(error, 2));
+  }
+
+  /** So many digits, without an exponent. */
+  static String digits(double value, int digits) {
+    return Double.isInfinite(value)
+        ? "∞"
+        : new BigDecimal(value).round(new MathContext(digits)).toPlainString();
   }
 }

@@ -2,24 +2,22 @@ package samegrad.benchmarks.session;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import samegrad.Backends;
+import samegrad.benchmarks.BackendChoice;
 import samegrad.benchmarks.report.Results;
-import samegrad.cli.console.BackendOptions;
 import samegrad.cli.console.Console;
 import samegrad.cli.console.ExitStatus;
 import samegrad.cli.console.NetworkOption;
 import samegrad.cli.console.Options;
+import samegrad.cli.console.Progress;
 import samegrad.cli.console.Subcommand;
 import samegrad.cli.worker.ServiceEntry;
 import samegrad.cli.worker.Workers;
@@ -41,15 +39,7 @@ import samegrad.spi.EngineConfig;
     mixinStandardHelpOptions = true)
 public final class BenchCommand implements Subcommand {
   @Mixin private NetworkOption network = new NetworkOption();
-  @Mixin private BackendOptions options = new BackendOptions();
-
-  @Option(
-      names = "--backends",
-      split = ",",
-      paramLabel = "NAMES",
-      hideParamSyntax = true,
-      description = "Those to measure, separated by commas. Default: all there are.")
-  private List<String> backends = new ArrayList<>();
+  @Mixin private BackendChoice backends = new BackendChoice();
 
   @Option(names = "--quick", description = "Two minutes, five JVMs of each backend. The default.")
   private boolean quick;
@@ -72,6 +62,14 @@ public final class BenchCommand implements Subcommand {
   private @Nullable Double seconds;
 
   @Option(
+      names = "--patience",
+      paramLabel = "SECONDS",
+      description =
+          "How much longer than planned a JVM may take before it counts as hanging. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private int patience = 30;
+
+  @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description = "Writes the results there, as JMH's JSON.")
@@ -91,9 +89,9 @@ public final class BenchCommand implements Subcommand {
 
   @Override
   public int run(Console console) throws IOException {
-    EngineConfig config = options.settings().engine();
+    EngineConfig config = backends.config();
     Homework homework = network.homework(console);
-    List<ServiceEntry> entries = entries();
+    List<ServiceEntry> entries = backends.entries();
     Plan plan =
         (thorough
                 ? Plan.thorough(homework, config.threads())
@@ -102,44 +100,49 @@ public final class BenchCommand implements Subcommand {
     if (quick && thorough) {
       throw new InvalidInputException("--quick or --thorough, not both");
     }
+    if (patience < 1) {
+      throw new InvalidInputException("--patience: is 1 second or more, not " + patience);
+    }
     if (output != null) {
       Options.writable("--output", output);
     }
-    console.error("verifying the results before anything is timed");
-    Verification verification =
-        Verification.of(homework, entries, new Workers(config, Session.PATIENCE));
-    verification.failures().forEach((backend, why) -> console.error(backend + ": " + why));
     String command =
         "samegrad " + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
-    Session session = new Session(homework, config, plan, verification, Machine.facts(command));
-    Thread interrupted =
-        new Thread(
-            () -> {
-              session.stop();
-              console.error("samegrad: bench: interrupted; this is what was measured until then");
-              report(session, console);
-            });
-    Runtime.getRuntime().addShutdownHook(interrupted);
-    try {
+    console.error("verifying the results before anything is timed");
+    try (Progress progress = new Progress(console, "bench")) {
+      progress.at("verification");
+      Workers workers = new Workers(config, Duration.ofSeconds(patience));
+      Verification verification = Verification.of(homework, entries, workers);
+      Session session = new Session(homework, workers, plan, verification, Machine.facts(command));
+      Thread interrupted =
+          new Thread(
+              () -> {
+                session.stop();
+                progress.close();
+                console.error("samegrad: bench: interrupted; this is what was measured until then");
+                report(session, console);
+              });
+      Runtime.getRuntime().addShutdownHook(interrupted);
       try {
-        session.run(console::error);
-      } finally {
+        session.run(progress);
+      } catch (IOException | RuntimeException failure) {
+        if (session.isStopped()) { // nothing can be started any more
+          return ExitStatus.DEFECT; // which the signal's own status replaces
+        }
         Runtime.getRuntime().removeShutdownHook(interrupted);
+        throw failure;
       }
-    } catch (IllegalStateException ending) { // nothing can be started any more
-      if (!session.isStopped()) {
-        throw ending;
-      }
-      return ExitStatus.DEFECT; // which the signal's own status replaces
+      Runtime.getRuntime().removeShutdownHook(interrupted);
+      progress.close();
+      return report(session, console);
     }
-    return report(session, console);
   }
 
   /** Writes what was measured and says what follows from it. */
   private int report(Session session, Console console) {
     List<Map<String, Object>> records = session.records();
     if (records.isEmpty()) {
-      console.error("samegrad: bench: nothing was measured");
+      console.error("samegrad: bench: nothing was measured; " + session.figures());
       return ExitStatus.UNKNOWN;
     }
     if (output != null) {
@@ -147,14 +150,5 @@ public final class BenchCommand implements Subcommand {
     }
     console.result(Results.of(records).text());
     return ExitStatus.DONE;
-  }
-
-  private List<ServiceEntry> entries() {
-    Backends.Found found = Backends.find();
-    Set<String> wanted = new LinkedHashSet<>();
-    backends.forEach(name -> wanted.add(found.require(name).getClass().getName()));
-    return ServiceEntry.onClassPath().stream()
-        .filter(entry -> wanted.isEmpty() || wanted.contains(entry.provider()))
-        .toList();
   }
 }

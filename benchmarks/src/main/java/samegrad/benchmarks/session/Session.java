@@ -5,19 +5,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.runner.CompilerHints;
 import samegrad.benchmarks.NetworkBenchmark;
 import samegrad.benchmarks.report.Context;
 import samegrad.benchmarks.report.Results;
 import samegrad.benchmarks.report.Workload;
+import samegrad.cli.console.Progress;
 import samegrad.cli.worker.ChildJvm;
+import samegrad.cli.worker.Workers;
 import samegrad.json.Json;
 import samegrad.network.Homework;
 import samegrad.network.TensorName;
@@ -33,14 +34,12 @@ import samegrad.tensor.HostTensor;
  * <p>Another thread may ask for the records while it runs.
  */
 final class Session {
-  /** What a JVM may take beyond what was planned before it counts as hanging. */
-  static final Duration PATIENCE = Duration.ofSeconds(30);
-
   /** More parameters are drawn by the largest of each block. */
   private static final int CELLS = 48;
 
   private final Homework homework;
   private final EngineConfig config;
+  private final Duration patience;
   private final Plan plan;
   private final Verification verification;
   private final Map<String, String> machine;
@@ -55,12 +54,13 @@ final class Session {
 
   Session(
       Homework homework,
-      EngineConfig config,
+      Workers workers,
       Plan plan,
       Verification verification,
       Map<String, String> machine) {
     this.homework = homework;
-    this.config = config;
+    this.config = workers.config();
+    this.patience = workers.limit();
     this.plan = plan;
     this.verification = verification;
     this.machine = machine;
@@ -68,7 +68,7 @@ final class Session {
   }
 
   /** Measures; what is under way and how much is left goes to the progress. */
-  void run(Consumer<String> progress) throws IOException {
+  void run(Progress progress) throws IOException {
     Path network = Files.createTempFile("samegrad", ".json");
     try {
       Files.writeString(network, Json.write(homework));
@@ -79,7 +79,7 @@ final class Session {
           new ChildJvm(
               flags,
               Map.of("OMP_NUM_THREADS", Integer.toString(config.threads())),
-              PATIENCE.plusSeconds((long) (2 * planned())),
+              patience.plusSeconds((long) (2 * planned())),
               ProcessBuilder.Redirect.PIPE);
       rounds(jvm, network, progress);
     } finally {
@@ -87,14 +87,12 @@ final class Session {
     }
   }
 
-  private void rounds(ChildJvm jvm, Path network, Consumer<String> progress) {
+  private void rounds(ChildJvm jvm, Path network, Progress progress) {
     long begin = System.nanoTime();
     List<String> backends = List.copyOf(verification.versions().keySet());
     for (int round = 1; round <= plan.rounds(); round++) {
-      double elapsed = seconds(begin);
-      if (round > 1 && elapsed * round / (round - 1) > plan.limit()) {
-        progress.accept("time is up after %d rounds of %d".formatted(round - 1, plan.rounds()));
-        return;
+      if (round > 1 && seconds(begin) * round / (round - 1) > plan.limit()) {
+        return; // the answer tells how many JVMs there were
       }
       for (int i = 0; i < backends.size(); i++) {
         String backend = backends.get(i);
@@ -109,11 +107,12 @@ final class Session {
           return;
         }
         add(backend, end);
-        double done = (round - 1.0) * backends.size() + i + 1;
-        double left = seconds(begin) * (plan.rounds() * backends.size() / done - 1);
-        progress.accept(
-            "round %d of %d: %s; %.0f s left"
-                .formatted(round, plan.rounds(), said(backend, end), left));
+        int done = (round - 1) * backends.size() + i + 1;
+        int all = plan.rounds() * backends.size();
+        progress.at(
+            done,
+            all,
+            "%.0f s left: %s".formatted(seconds(begin) * (all - done) / done, figures()));
       }
     }
   }
@@ -122,18 +121,24 @@ final class Session {
     return (System.nanoTime() - since) * 1e-9;
   }
 
-  /** The latest figure of the first workload, or why there is none. */
-  private String said(String backend, ChildJvm.End end) {
-    Workload first = plan.workloads().get(0);
-    return end.failure()
-        .map(why -> backend + " " + why)
-        .orElseGet(
-            () -> {
-              List<List<Double>> forks = forks(first, backend);
-              double[] last = forks.get(forks.size() - 1).stream().mapToDouble(d -> d).toArray();
-              return "%s, %s %.4g µs"
-                  .formatted(backend, first.name(), Arrays.stream(last).average().orElseThrow());
-            });
+  /** The means so far of the workload that decides, and what went wrong. */
+  synchronized String figures() {
+    Map<String, String> figures = new LinkedHashMap<>(failures);
+    raw.getOrDefault(plan.workloads().get(0), Map.of())
+        .forEach(
+            (backend, forks) ->
+                figures.putIfAbsent(
+                    backend,
+                    "%.3g µs"
+                        .formatted(
+                            forks.stream()
+                                .flatMap(List::stream)
+                                .mapToDouble(Double::doubleValue)
+                                .average()
+                                .orElseThrow())));
+    return figures.entrySet().stream()
+        .map(each -> each.getKey() + " " + each.getValue())
+        .collect(Collectors.joining(", "));
   }
 
   private List<List<Double>> forks(Workload workload, String backend) {
@@ -202,6 +207,7 @@ final class Session {
         failures,
         busy.orElse(Double.NaN),
         verification.checks(),
+        verification.orders().text(),
         drawn());
   }
 

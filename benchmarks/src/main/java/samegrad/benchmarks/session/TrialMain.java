@@ -18,7 +18,6 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import samegrad.Backend;
-import samegrad.Backends;
 import samegrad.Settings;
 import samegrad.benchmarks.BackendState;
 import samegrad.benchmarks.Inputs;
@@ -75,11 +74,10 @@ final class TrialMain {
     system.getCpuLoad(); // the next call tells the load since this one
     long begin = System.nanoTime();
     long cpu = system.getProcessCpuTime();
-    Settings settings = BackendState.settings(task.backend(), task.threads());
-    Device device = settings.engine().device();
+    Device device = Settings.ofSystem().engine().device();
     OptionalLong gpuBefore = NvidiaDriver.ofThisMachine().memoryInUse(device);
     Homework homework = Inputs.homework(task.network(), task.dtype());
-    start(settings, homework);
+    start(task, homework);
     long started = ManagementFactory.getRuntimeMXBean().getStartTime();
     double milliseconds = System.currentTimeMillis() - started;
     int samples = homework.samples();
@@ -108,8 +106,8 @@ final class TrialMain {
     answer.accept(new Part(null, Kernels.chosen().orElse(null), busy, own));
   }
 
-  private static void start(Settings settings, Homework homework) {
-    try (Backend backend = Backends.open(settings)) {
+  private static void start(Task task, Homework homework) {
+    try (Backend backend = BackendState.open(task.backend(), task.threads())) {
       homework.solve(backend, backend.autograd());
     }
   }

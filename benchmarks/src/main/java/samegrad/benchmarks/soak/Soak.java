@@ -50,21 +50,6 @@ final class Soak {
       long throwEvery,
       double warmUp) {}
 
-  /** In the JVM that {@link SoakCommand} starts for a backend. */
-  public static void main(String... arguments) {
-    ChildTask.run(
-        arguments,
-        Task.class,
-        (task, answer) -> {
-          Settings settings = new Settings(task.backend(), task.config(), Autograd.NATIVE);
-          Console console = new Console(System.in, System.out, System.err);
-          try (Backend backend = Backends.open(settings);
-              Progress progress = new Progress(console, "soak")) {
-            answer.accept(run(backend, task, progress));
-          }
-        });
-  }
-
   private final Backend backend;
   private final Task task;
   private final ValueAndGradients gradient;
@@ -88,6 +73,21 @@ final class Soak {
     try (Scope scope = backend.scope()) {
       return backend.place(tensor);
     }
+  }
+
+  /** The JVM that {@link SoakCommand} starts for a backend. */
+  public static void main(String... arguments) {
+    ChildTask.run(
+        arguments,
+        Task.class,
+        (task, answer) -> {
+          Settings settings = new Settings(task.backend(), task.config(), Autograd.NATIVE);
+          Console console = new Console(System.in, System.out, System.err);
+          try (Backend backend = Backends.open(settings);
+              Progress progress = new Progress(console, "soak")) {
+            answer.accept(run(backend, task, progress));
+          }
+        });
   }
 
   /**

@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import samegrad.Backends;
-import samegrad.cli.console.BackendOptions;
+import samegrad.benchmarks.BackendChoice;
 import samegrad.cli.console.Console;
 import samegrad.cli.console.ExitStatus;
 import samegrad.cli.console.FormatOption;
@@ -20,7 +18,6 @@ import samegrad.json.Json;
 import samegrad.network.Homework;
 import samegrad.network.InvalidInputException;
 import samegrad.spi.BackendProvider;
-import samegrad.spi.BackendUnavailableException;
 import samegrad.spi.EngineConfig;
 
 /** {@code samegrad soak}: many gradient steps, and whether memory stays as it was. */
@@ -41,14 +38,8 @@ public final class SoakCommand implements Subcommand {
   private static final int MOST_SECONDS = 86_400;
 
   @Mixin private NetworkArgument network = new NetworkArgument();
-  @Mixin private BackendOptions options = new BackendOptions();
+  @Mixin private BackendChoice backends = new BackendChoice();
   @Mixin private FormatOption format = new FormatOption();
-
-  @Option(
-      names = "--backend",
-      paramLabel = "NAME",
-      description = "The one backend to run. Default: all for the device.")
-  private @Nullable String backend;
 
   @Option(
       names = "--steps",
@@ -91,10 +82,11 @@ public final class SoakCommand implements Subcommand {
       throw new InvalidInputException(
           "--warm-up: is from 0 to " + MOST_SECONDS + " seconds, not " + warmUp);
     }
-    EngineConfig config = options.settings().engine();
+    EngineConfig config = backends.config();
     Homework homework = network.homework(console);
     List<SoakResult> results = new ArrayList<>();
-    for (String name : names(config)) {
+    for (BackendProvider provider : backends.available()) {
+      String name = provider.name();
       Soak.Task task = new Soak.Task(name, config, homework, steps, throwEvery, warmUp);
       ChildJvm jvm =
           new ChildJvm(HEAP, Map.of(), ChildJvm.UNLIMITED, ProcessBuilder.Redirect.INHERIT);
@@ -112,23 +104,5 @@ public final class SoakCommand implements Subcommand {
     console.result(
         format.write(results, () -> SoakReport.text(homework, throwEvery, HEAP, results)));
     return results.stream().allMatch(SoakResult::flat) ? ExitStatus.DONE : ExitStatus.NO;
-  }
-
-  private List<String> names(EngineConfig config) {
-    Backends.Found found = Backends.find();
-    List<BackendProvider> wanted =
-        backend != null
-            ? List.of(found.require(backend))
-            : found.providers().stream().filter(one -> one.serves(config.device())).toList();
-    for (BackendProvider provider : wanted) {
-      provider
-          .unavailable(config)
-          .ifPresent(
-              why -> {
-                throw new BackendUnavailableException(
-                    "backend " + provider.name() + " is unavailable: " + why);
-              });
-    }
-    return wanted.stream().map(BackendProvider::name).toList();
   }
 }

@@ -80,6 +80,7 @@ final class SampleRun {
         Map.of("own", "crashed: SIGSEGV"),
         0.02,
         checks,
+        "sum of 16, float64\n  plain (threads: 2): each result is rounded\n    0+1+…+15",
         List.of(
             new Context.Drawn("W1", "(2, 2)", "sigmoid", new double[][] {{0.5, -0.3}, {0.8, 0.1}}),
             new Context.Drawn("W1.grad", "(2, 2)", "", new double[][] {{0.1, 0.2}, {-0.3, 0}}),

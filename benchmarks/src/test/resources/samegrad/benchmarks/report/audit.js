@@ -16,7 +16,7 @@ const ground = element => {
   }
   return "rgb(255, 255, 255)";
 };
-for (const element of document.querySelectorAll("h1, h2, h3, p, li, th, td, caption, figcaption, summary, .key span, svg text")) {
+for (const element of document.querySelectorAll("h1, h2, h3, p, li, pre, th, td, caption, figcaption, summary, .key span, svg text")) {
   if (!element.textContent.trim() || !element.getClientRects().length) continue;
   const style = getComputedStyle(element), ratio = contrast(element.closest("svg") ? style.fill : style.color, ground(element));
   if (ratio < 4.5) problems.push(`contrast ${ratio.toFixed(2)}: ${element.textContent}`);

@@ -10,6 +10,7 @@ import samegrad.cli.console.ExitStatus;
 import samegrad.cli.console.Table;
 import samegrad.cli.worker.Outcome;
 import samegrad.network.Homework;
+import samegrad.train.LossCurve;
 import samegrad.train.Sgd;
 import samegrad.train.Step;
 import samegrad.train.Trajectory;
@@ -18,7 +19,8 @@ import samegrad.train.Trajectory;
  * How all backends train one network: each step judged from its own start, and how far the
  * trajectories part.
  */
-record TrajectoryReport(@JsonIgnore Homework homework, Sgd sgd, List<Row> rows) {
+record TrajectoryReport(
+    @JsonIgnore Homework homework, Sgd sgd, List<Row> rows, @JsonIgnore List<LossCurve> curves) {
   /**
    * One trajectory.
    *
@@ -41,6 +43,7 @@ record TrajectoryReport(@JsonIgnore Homework homework, Sgd sgd, List<Row> rows) 
   static TrajectoryReport of(Homework homework, Sgd sgd, List<Asked> asked) {
     List<Row> rows = new ArrayList<>();
     List<Step> first = new ArrayList<>();
+    List<LossCurve> curves = new ArrayList<>();
     for (Asked one : asked) {
       if (one.outcome() instanceof Outcome.Trained trained) {
         trained
@@ -50,6 +53,9 @@ record TrajectoryReport(@JsonIgnore Homework homework, Sgd sgd, List<Row> rows) 
                   List<Step> steps =
                       answered.stream().map(step -> step.to(homework.dtype())).toList();
                   first.addAll(first.isEmpty() ? steps : List.of());
+                  curves.add(
+                      new LossCurve(
+                          one.backend() + " " + autograd, steps.stream().map(Step::loss).toList()));
                   Trajectory trajectory = Trajectory.of(homework, sgd, steps);
                   int last = steps.size() - 1;
                   rows.add(
@@ -69,7 +75,7 @@ record TrajectoryReport(@JsonIgnore Homework homework, Sgd sgd, List<Row> rows) 
         rows.add(new Row(one.backend(), "", 0, 0, 0, 0, why, 0, 0));
       }
     }
-    return new TrajectoryReport(homework, sgd, rows);
+    return new TrajectoryReport(homework, sgd, rows, curves);
   }
 
   @JsonProperty

@@ -18,6 +18,8 @@ public final class Progress implements AutoCloseable {
   /** A line longer than the terminal is wide could not be written over. */
   private static final int LONGEST = 79;
 
+  private static final int BAR = 12;
+
   private final Console console;
   private final String command;
   private final boolean terminal;
@@ -55,6 +57,14 @@ public final class Progress implements AutoCloseable {
   /** What it is at from now on, such as "the second of three backends". */
   public synchronized void at(String what) {
     step = what;
+  }
+
+  /** Shows at once that so many parts of all are done: at a terminal with a bar. */
+  public synchronized void at(int done, int all, String what) {
+    int full = BAR * done / all;
+    String bar = "█".repeat(full) + "░".repeat(BAR - full) + " " + what;
+    step = terminal ? bar : "%d of %d, %s".formatted(done, all, what);
+    show();
   }
 
   synchronized void show() {

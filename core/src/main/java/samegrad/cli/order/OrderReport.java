@@ -13,7 +13,7 @@ import samegrad.measure.SummationOrder;
 import samegrad.measure.SummationTree;
 
 /** In which order backends add, those together that add in the same. */
-final class OrderReport {
+public final class OrderReport {
   private static final String SVG =
       """
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%1$d" height="%2$d">
@@ -76,7 +76,8 @@ final class OrderReport {
     return IntStream.rangeClosed(tree.terms(), tree.root()).mapToObj(drawing::expression).toList();
   }
 
-  void add(String backend, String threads, List<SummationOrder> found) {
+  /** Adds the orders of a backend with so many threads. */
+  public void add(String backend, String threads, List<SummationOrder> found) {
     for (SummationOrder order : found) {
       orders
           .computeIfAbsent(order, key -> new LinkedHashMap<>())
@@ -120,7 +121,8 @@ final class OrderReport {
     };
   }
 
-  private String text() {
+  /** The orders as text, then why those of two backends give other bits. */
+  public String text() {
     List<String> lines = new ArrayList<>();
     for (List<Group> same : groups()) {
       lines.add(same.get(0).order().describe());

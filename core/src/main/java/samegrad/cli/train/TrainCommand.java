@@ -16,6 +16,7 @@ import samegrad.Backends;
 import samegrad.Settings;
 import samegrad.cli.console.BackendOptions;
 import samegrad.cli.console.Console;
+import samegrad.cli.console.CurveOption;
 import samegrad.cli.console.ExitStatus;
 import samegrad.cli.console.FormatOption;
 import samegrad.cli.console.NetworkArgument;
@@ -25,6 +26,7 @@ import samegrad.cli.console.Subcommand;
 import samegrad.files.NetworkFiles;
 import samegrad.network.Homework;
 import samegrad.network.InvalidInputException;
+import samegrad.train.LossCurve;
 import samegrad.train.Sgd;
 import samegrad.train.Step;
 import samegrad.train.Trainer;
@@ -44,6 +46,7 @@ public final class TrainCommand implements Subcommand {
   @Mixin private NetworkArgument network = new NetworkArgument();
   @Mixin private BackendOptions options = new BackendOptions();
   @Mixin private SgdOptions sgdOptions = new SgdOptions();
+  @Mixin private CurveOption curve = new CurveOption();
   @Mixin private FormatOption format = new FormatOption();
 
   @Option(names = "--backend", paramLabel = "NAME", description = "As of samegrad run.")
@@ -87,7 +90,7 @@ public final class TrainCommand implements Subcommand {
               losses.isEmpty()
                   ? "unknown"
                   : shortly(losses.get(0)) + " to " + shortly(losses.get(losses.size() - 1)),
-              Sparkline.of(losses),
+              new LossCurve("loss", losses).text(),
               interrupted ? System.lineSeparator() + "interrupted" : "");
     }
   }
@@ -105,6 +108,7 @@ public final class TrainCommand implements Subcommand {
     Optional<Path> out =
         Optional.ofNullable(output)
             .map(file -> Options.writable("--output", Options.path("--output", file)));
+    curve.require();
     Step step = resume == null ? Step.start(homework) : Checkpoint.read(resume, homework);
     List<Double> losses = new ArrayList<>();
     try (Backend opened = Backends.open(settings);
@@ -130,6 +134,7 @@ public final class TrainCommand implements Subcommand {
               step.number(),
               losses,
               step.number() < last);
+      curve.write(report.network(), List.of(new LossCurve(report.backend(), losses)));
       console.result(format.write(report, report::text));
     }
     return ExitStatus.DONE;

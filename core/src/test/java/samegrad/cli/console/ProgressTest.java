@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class ProgressTest {
@@ -26,6 +27,7 @@ final class ProgressTest {
       progress.show();
       progress.at("djl, 2 of 2");
       progress.show();
+      progress.at(1, 4, "djl 2 µs");
     }
     return err.toString(StandardCharsets.UTF_8);
   }
@@ -34,6 +36,7 @@ final class ProgressTest {
   void a_terminal_has_one_line_that_is_gone_at_the_end() {
     String[] lines = said(true).split("\r", -1);
     assertTrue(Arrays.asList(lines).contains("samegrad soak: djl, 2 of 2, 0:00"));
+    assertEquals("samegrad soak: ███░░░░░░░░░ djl 2 µs, 0:00", lines[lines.length - 3]);
     for (String line : lines) {
       assertTrue(line.length() < 80 && line.indexOf('\n') < 0, line);
     }
@@ -42,7 +45,9 @@ final class ProgressTest {
 
   @Test
   void elsewhere_lines_are_plain() {
-    assertEquals("samegrad soak: djl, 2 of 2, 0:00", said(false).lines().toList().get(1));
+    assertEquals(
+        List.of("samegrad soak: djl, 2 of 2, 0:00", "samegrad soak: 1 of 4, djl 2 µs, 0:00"),
+        said(false).lines().skip(1).toList());
   }
 
   @Test
