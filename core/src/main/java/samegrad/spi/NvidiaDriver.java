@@ -148,7 +148,7 @@ public record NvidiaDriver(
     return smi.apply("index,uuid,memory.used").stream()
         .map(line -> line.split(", ", -1))
         .filter(gpu -> gpu.length == 3 && gpu[2].matches("[0-9]+ MiB"))
-        .filter(gpu -> gpu[0].equals(name) || name.startsWith("GPU-") && gpu[1].startsWith(name))
+        .filter(gpu -> gpu[0].equals(name) || (name.startsWith("GPU-") && gpu[1].startsWith(name)))
         .mapToLong(gpu -> Long.parseLong(gpu[2].replace(" MiB", "")) << 20)
         .findFirst();
   }
