@@ -36,7 +36,7 @@ final class HelpTest {
   }
 
   /** What a call that succeeds, and of which picocli does not warn, writes to standard output. */
-  private static String call(String... arguments) {
+  static String call(String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     PrintStream before = System.err;

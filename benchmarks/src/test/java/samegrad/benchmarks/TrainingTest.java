@@ -7,11 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,6 +30,7 @@ import samegrad.network.Loss;
 import samegrad.network.NetworkFile;
 import samegrad.spi.BackendProvider;
 import samegrad.tensor.HostTensor;
+import samegrad.train.LossCurve;
 import samegrad.train.Moons;
 import samegrad.train.Sgd;
 import samegrad.train.Step;
@@ -36,6 +41,26 @@ import samegrad.train.Trajectory;
 class TrainingTest {
   private static final double BILLIONTH = 1e-9;
   private static final Path MOONS = Path.of("src/test/resources/moons");
+
+  /** By activation and loss, one a backend. */
+  private static final Map<String, List<LossCurve>> CURVES = new LinkedHashMap<>();
+
+  /** Leaves all curves in one picture, of which the page of core has a copy. */
+  @AfterAll
+  static void draw() throws IOException {
+    StringBuilder svg = new StringBuilder();
+    CURVES.forEach(
+        (title, curves) -> {
+          int panel = svg.toString().split("<svg ", -1).length - 1;
+          String place = "<svg x=\"%d\" y=\"%d\" ".formatted(panel % 2 * 480, panel / 2 * 320);
+          svg.append(LossCurve.svg(title, curves).replaceFirst("<svg ", place));
+        });
+    Files.writeString(
+        Path.of("target/two-moons.svg"),
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"960\" height=\"960\">\n"
+            + svg
+            + "</svg>\n");
+  }
 
   static Stream<BackendProvider> backends() {
     return Backends.find().providers().stream();
@@ -54,10 +79,14 @@ class TrainingTest {
           Homework moons = Moons.homework(hidden, loss);
           Sgd sgd = new Sgd(20, hidden.equals(Activation.SIGMOID) ? 0.5 : 0.1, 0.9, 1);
           try (Trainer trainer = new Trainer(backend, Autograd.NATIVE, moons, sgd)) {
-            Homework trained = trainer.run(Step.start(moons), 600).of(moons);
+            List<Step> steps = trainer.each(Step.start(moons), 600);
+            Homework trained = steps.get(599).of(moons);
             HostTensor output = trained.forward(backend).output().toHost();
             double accuracy = Moons.accuracy(output, moons.y());
             assertTrue(accuracy >= 0.98, () -> hidden + ", " + loss + ": " + accuracy);
+            CURVES
+                .computeIfAbsent(hidden + ", " + loss, key -> new ArrayList<>())
+                .add(new LossCurve(provider.name(), steps.stream().map(Step::loss).toList()));
           }
         }
       }

@@ -7,15 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.w3c.dom.Document;
+import org.xml.sax.InputSource;
 import samegrad.network.Activation;
 import samegrad.network.Homework;
 import samegrad.network.Layer;
@@ -89,6 +93,26 @@ final class ExplanationTest {
         HOMEWORK,
         new Homework(new Network(odd, layers), HOMEWORK.x(), HOMEWORK.y()),
         new Homework(new Network("n", others), HOMEWORK.x(), classes, Loss.CROSS_ENTROPY));
+  }
+
+  @ParameterizedTest
+  @MethodSource("homeworks")
+  void the_network_is_drawn_with_a_circle_a_unit_and_a_line_a_weight(Homework homework)
+      throws Exception {
+    Document svg =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new InputSource(new StringReader(NetworkDrawing.svg(homework))));
+    int units = Math.min(8, homework.network().in());
+    int before = units;
+    int weights = 0;
+    for (Layer layer : homework.network().layers()) {
+      weights += before * Math.min(8, layer.out());
+      before = Math.min(8, layer.out());
+      units += before;
+    }
+    assertEquals(units, svg.getElementsByTagName("circle").getLength());
+    assertEquals(weights, svg.getElementsByTagName("path").getLength());
   }
 
   @ParameterizedTest

@@ -10,7 +10,6 @@ import picocli.CommandLine.Option;
 import samegrad.Backends;
 import samegrad.cli.console.BackendOptions;
 import samegrad.cli.console.Console;
-import samegrad.cli.console.CurveOption;
 import samegrad.cli.console.FormatOption;
 import samegrad.cli.console.NetworkArgument;
 import samegrad.cli.console.Progress;
@@ -56,20 +55,15 @@ public final class CompareCommand implements Subcommand {
   private @Nullable Integer steps;
 
   @Mixin private SgdOptions sgd = new SgdOptions();
-  @Mixin private CurveOption curve = new CurveOption();
 
   @Override
   public int run(Console console) throws IOException {
     Workers workers = new Workers(options.settings().engine(), timeout.limit());
     Homework homework = network.homework(console);
-    if (curve.isGiven() && steps == null) {
-      throw new InvalidInputException("--curve: is for --steps");
-    }
     if (steps != null) {
       if (steps < 1) {
         throw new InvalidInputException("--steps: is 1 or more, not " + steps);
       }
-      curve.require();
       Sgd chosen = sgd.of(homework);
       Question question = new Question.Train(homework, chosen, steps);
       TrajectoryReport report =
@@ -77,9 +71,12 @@ public final class CompareCommand implements Subcommand {
               console,
               "compare",
               progress -> TrajectoryReport.of(homework, chosen, ask(workers, question, progress)));
-      curve.write(homework.network().toString(), report.curves());
+      sgd.draw(homework, report.curves());
       console.result(format.write(report, report::text));
       return report.exitStatus();
+    }
+    if (sgd.isDrawn()) {
+      throw new InvalidInputException("--curve: is for --steps");
     }
     Question question = new Question.Solve(homework);
     ComparisonReport report =

@@ -1,9 +1,14 @@
 package samegrad.cli.console;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import samegrad.network.Homework;
 import samegrad.network.InvalidInputException;
+import samegrad.train.LossCurve;
 import samegrad.train.Sgd;
 
 /** The options that say how a network is trained. */
@@ -32,13 +37,38 @@ public final class SgdOptions {
       description = "Shuffles the samples anew for each epoch. Default: 0, which does not.")
   private long seed;
 
-  /** Gradient descent as the options have it. */
+  @Option(
+      names = "--curve",
+      paramLabel = "FILE",
+      description = "Where a picture of the losses goes, as SVG.")
+  private @Nullable String curve;
+
+  /**
+   * Gradient descent as the options have it.
+   *
+   * @throws InvalidInputException if they are out of range, or the picture cannot be written
+   */
   public Sgd of(Homework homework) {
+    if (curve != null) {
+      Options.writable("--curve", Options.path("--curve", curve));
+    }
     try {
       return new Sgd(
           batch == null ? Math.min(32, homework.samples()) : batch, rate, momentum, seed);
     } catch (IllegalArgumentException wrong) {
       throw new InvalidInputException(String.valueOf(wrong.getMessage()), wrong);
+    }
+  }
+
+  /** Whether the losses are to be drawn. */
+  public boolean isDrawn() {
+    return curve != null;
+  }
+
+  /** Draws the losses, if that is wanted. */
+  public void draw(Homework homework, List<LossCurve> curves) throws IOException {
+    if (curve != null) {
+      Files.writeString(Path.of(curve), LossCurve.svg(homework.network().toString(), curves));
     }
   }
 }

@@ -16,7 +16,6 @@ import samegrad.Backends;
 import samegrad.Settings;
 import samegrad.cli.console.BackendOptions;
 import samegrad.cli.console.Console;
-import samegrad.cli.console.CurveOption;
 import samegrad.cli.console.ExitStatus;
 import samegrad.cli.console.FormatOption;
 import samegrad.cli.console.NetworkArgument;
@@ -46,7 +45,6 @@ public final class TrainCommand implements Subcommand {
   @Mixin private NetworkArgument network = new NetworkArgument();
   @Mixin private BackendOptions options = new BackendOptions();
   @Mixin private SgdOptions sgdOptions = new SgdOptions();
-  @Mixin private CurveOption curve = new CurveOption();
   @Mixin private FormatOption format = new FormatOption();
 
   @Option(names = "--backend", paramLabel = "NAME", description = "As of samegrad run.")
@@ -108,7 +106,6 @@ public final class TrainCommand implements Subcommand {
     Optional<Path> out =
         Optional.ofNullable(output)
             .map(file -> Options.writable("--output", Options.path("--output", file)));
-    curve.require();
     Step step = resume == null ? Step.start(homework) : Checkpoint.read(resume, homework);
     List<Double> losses = new ArrayList<>();
     try (Backend opened = Backends.open(settings);
@@ -134,7 +131,7 @@ public final class TrainCommand implements Subcommand {
               step.number(),
               losses,
               step.number() < last);
-      curve.write(report.network(), List.of(new LossCurve(report.backend(), losses)));
+      sgdOptions.draw(homework, List.of(new LossCurve(report.backend(), losses)));
       console.result(format.write(report, report::text));
     }
     return ExitStatus.DONE;

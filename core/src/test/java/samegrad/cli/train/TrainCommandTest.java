@@ -2,6 +2,7 @@ package samegrad.cli.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -66,9 +67,15 @@ class TrainCommandTest {
   }
 
   @Test
-  void all_epochs_take_all_samples() throws Exception {
-    Call call = train("--epochs", "2", "--format", "json");
+  void all_epochs_take_all_samples_and_the_losses_are_drawn() throws Exception {
+    Call call = train("--epochs", "2", "--format", "json", "--curve", "loss.svg");
     assertTrue(call.out().contains("\"step\":4,"), call.out());
+    String svg = new String(written("loss.svg"), StandardCharsets.UTF_8);
+    assertTrue(
+        svg.matches(
+            "(?s)<svg .*>loss, over 4 steps<.* d=\"M(\\S+ \\S+L){3}\\S+"
+                + " \\S+\".*>reference<.*</svg>\\s*"),
+        svg);
   }
 
   @Test
@@ -76,11 +83,15 @@ class TrainCommandTest {
   void an_interrupt_keeps_a_checkpoint() throws Exception {
     Process process =
         process()
-            .builder("train", "--backend", "reference", "--steps", "1000000", "-o", "out.npz")
+            .builder("train", "--backend", "reference", "--steps", "100000", "-o", "out.npz")
             .redirectErrorStream(true)
             .start();
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-      Thread.sleep(3000);
+      String line = "";
+      while (!line.startsWith("step 10000 of")) {
+        line = String.valueOf(lines.readLine());
+        assertNotEquals("null", line, "it ended too early");
+      }
       process.toHandle().destroy(); // SIGTERM, which a JVM takes as it does SIGINT
       String output = String.join("\n", lines.lines().toList());
       assertTrue(process.waitFor() != 0);
@@ -102,6 +113,7 @@ class TrainCommandTest {
         "--batch -1 | the batch is 1 or more, not -1",
         "--momentum 2 | the momentum is from 0 to 1, not 2.0",
         "--rate NaN | the rate is a finite number, not NaN",
+        "--curve nowhere/loss.svg | --curve: nowhere/loss.svg cannot be written",
         "--resume nowhere | nowhere: no such file",
         "--resume files/sequential.safetensors | holds no loss: it is no checkpoint"
       })
@@ -121,8 +133,14 @@ class TrainCommandTest {
   }
 
   @Test
-  void trajectories_are_compared_step_by_step() throws Exception {
-    Call call = process().call("compare", "--in-process", "--steps", "2", "--batch", "2");
+  void trajectories_are_compared_step_by_step_and_drawn() throws Exception {
+    Call call =
+        process()
+            .call("compare", "--in-process", "--steps", "2", "--batch", "2", "--curve", "all.svg");
+    String svg = new String(written("all.svg"), StandardCharsets.UTF_8);
+    assertTrue(svg.contains(">reference native</text>"), svg);
+    Call alone = Call.of("", "compare", "--curve", "all.svg");
+    assertEquals("samegrad: --curve: is for --steps", alone.err().strip());
     assertEquals(ExitStatus.DONE, call.status(), call.out() + call.err());
     assertTrue(call.out().contains("reference"), call.out());
     assertTrue(call.out().contains("Every step is within the bound"), call.out());
