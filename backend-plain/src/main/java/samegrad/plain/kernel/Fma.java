@@ -1,8 +1,5 @@
 package samegrad.plain.kernel;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
-import java.lang.management.ManagementFactory;
-
 /**
  * a·b + c with one rounding, on every processor at a bearable speed.
  *
@@ -14,7 +11,8 @@ import java.lang.management.ManagementFactory;
  */
 public final class Fma {
   /** Whether the JVM has an instruction for it. */
-  static final boolean INSTRUCTION = hasInstruction();
+  static final boolean INSTRUCTION =
+      VectorCompiler.option("UseFMA").map(Boolean::parseBoolean).orElse(true);
 
   /** 2²⁷ + 1, which splits the 53 bits of a float64 number in two (T. Dekker, 1971). */
   private static final double SPLITTER = 0x1p27 + 1;
@@ -25,12 +23,6 @@ public final class Fma {
   private static final double MOST = 0x1p480;
 
   private Fma() {}
-
-  private static boolean hasInstruction() {
-    HotSpotDiagnosticMXBean hotspot =
-        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-    return hotspot == null || Boolean.parseBoolean(hotspot.getVMOption("UseFMA").getValue());
-  }
 
   /** a·b + c, rounded once. */
   public static float fma(float a, float b, float c) {

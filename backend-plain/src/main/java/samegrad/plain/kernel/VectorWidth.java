@@ -17,6 +17,9 @@ public final class VectorWidth {
   private static final String MODULE = "jdk.incubator.vector";
   private static final String FLAG = "--add-modules " + MODULE;
 
+  private static final String SCALAR =
+      "the plain backend runs its scalar kernels, several times slower than its vector kernels";
+
   private VectorWidth() {}
 
   /** The width in bits: 128, 256 or 512, or 0 for the scalar twins. */
@@ -38,7 +41,8 @@ public final class VectorWidth {
     }
     boolean present = isModulePresent();
     if (asked.isEmpty()) {
-      int widest = present && Fma.INSTRUCTION ? Hardware.widestBits() : 0;
+      boolean fast = present && Fma.INSTRUCTION && VectorCompiler.MISSING.isEmpty();
+      int widest = fast ? Hardware.widestBits() : 0;
       return widest < 128 ? 0 : Math.min(widest, 512);
     }
     int bits =
@@ -83,12 +87,13 @@ public final class VectorWidth {
           "the plain backend is slow here, as this processor or virtual machine has no fused"
               + " multiply-add (FMA): a virtual one may be given it");
     }
-    return isModulePresent()
-        ? Optional.empty()
-        : Optional.of(
-            "the plain backend runs its scalar kernels, several times slower than its vector"
-                + " kernels: start Java with "
-                + FLAG);
+    if (!isModulePresent()) {
+      return Optional.of(SCALAR + ": start Java with " + FLAG);
+    }
+    return System.getProperty(PROPERTY, "").isEmpty()
+        ? VectorCompiler.MISSING.map(
+            why -> SCALAR + ", as this JVM would make an object of each" + " vector: " + why)
+        : Optional.empty();
   }
 
   /** Apart, so that a wrong property can be reported before a constant depends on it. */

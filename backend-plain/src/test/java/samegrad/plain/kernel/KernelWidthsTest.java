@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The kernels at each vector width. */
@@ -31,6 +33,38 @@ class KernelWidthsTest {
     assertEquals(
         List.of("0 " + KernelHashes.GOLDEN),
         WidthJvm.run(KernelHashes.class, List.of(WidthJvm.ADD_MODULE, "-XX:-UseFMA")));
+  }
+
+  @Test
+  void a_jvm_without_c2_gives_the_golden_hash_by_the_scalar_twins() throws Exception {
+    assertEquals(
+        List.of("0 " + KernelHashes.GOLDEN),
+        WidthJvm.run(KernelHashes.class, List.of(WidthJvm.ADD_MODULE, "-XX:TieredStopAtLevel=1")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'interpreted mode, sharing', '', 17, -Xint",
+    "'mixed mode, emulated-client, sharing', '', 17, C2 is off",
+    "'mixed mode', TieredStopAtLevel=1, 17, C2 is off",
+    "'mixed mode', EnableVectorSupport=false, 25, -XX:-EnableVectorSupport",
+    "'mixed mode', UseJVMCICompiler=true, 17, before Java 21",
+    "'mixed mode', UseJVMCICompiler=true, 21, ''",
+    "'mixed mode, sharing', TieredStopAtLevel=4, 17, ''"
+  })
+  void a_jvm_that_would_box_vectors_is_told_by_what_it_says(
+      String info, String option, int feature, String reason) {
+    Optional<String> missing =
+        VectorCompiler.missing(
+            name ->
+                Optional.of(option)
+                    .filter(set -> set.startsWith(name + "="))
+                    .map(set -> set.substring(name.length() + 1)),
+            info,
+            feature);
+
+    assertEquals(reason.isEmpty(), missing.isEmpty());
+    assertTrue(missing.orElse("").contains(reason), () -> missing.orElse(""));
   }
 
   @Test
