@@ -17,38 +17,9 @@ import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
 import samegrad.tensor.Tensor;
-import samegrad.verify.OracleOperations;
 
 /** Evaluations into the same memory again and again. */
 abstract class EvaluatorContract extends Contract {
-  EvaluatorContract(BackendContract contract) {
-    super(contract);
-  }
-
-  @Check("parameters may change their shapes and dtypes on the way")
-  void severalTypes(DType dtype) {
-    OracleOperations oracle = OracleOperations.INSTANCE;
-    each(
-        List.of(Autograd.values()),
-        (autograd, verdicts) -> {
-          try (ValueAndGradients squares =
-                  backend()
-                      .valueAndGradients(p -> p.get("w").multiply(p.get("w")).sum(), autograd);
-              Evaluator evaluator = squares.evaluator()) {
-            for (Shape shape :
-                List.of(Shape.vector(3), Shape.matrix(5, 7), Shape.vector(0), Shape.vector(3))) {
-              for (DType other : List.of(dtype, DType.FLOAT32, DType.FLOAT64)) {
-                HostTensor w = Numbers.MODERATE.tensor(other, shape, Sample.random("w " + shape));
-                verdicts.agree(
-                    "the gradient",
-                    evaluator.evaluate(Parameters.of("w", w)).gradient("w").toHost(),
-                    oracle.scale(OracleOperations.of(w), 2));
-              }
-            }
-          }
-        });
-  }
-
   @Check("its tensors are freed once, when it closes, its function or its backend")
   void freedOnce() {
     for (Autograd autograd : Autograd.values()) {

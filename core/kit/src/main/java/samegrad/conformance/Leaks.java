@@ -19,7 +19,7 @@ import samegrad.tensor.Shape;
  */
 final class Leaks {
   /** What one array of each step adds up to. */
-  private static final int BYTES = 16 << 20;
+  private static final int BYTES = 8 << 20;
 
   private static final int WARM_UP = 5;
   private static final int ATTEMPTS = 20;
@@ -38,8 +38,8 @@ final class Leaks {
     int elementBytes = dtype == DType.FLOAT32 ? Float.BYTES : Double.BYTES;
     Shape column = Shape.matrix(BYTES / elementBytes / steps, 1);
     Parameters columns =
-        Parameters.of("a", Numbers.MODERATE.tensor(dtype, column, Sample.random("a")))
-            .with("b", Numbers.MODERATE.tensor(dtype, column, Sample.random("b")));
+        Parameters.of("a", Contract.numbers(dtype, column, "a"))
+            .with("b", Contract.numbers(dtype, column, "b"));
     ScalarFunction everyOperation =
         p ->
             p.get("a")

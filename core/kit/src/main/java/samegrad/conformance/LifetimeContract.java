@@ -20,10 +20,6 @@ import samegrad.tensor.Tensor;
 abstract class LifetimeContract extends Contract {
   private static final HostTensor ONE = HostTensor.scalar(DType.FLOAT64, 1);
 
-  LifetimeContract(BackendContract contract) {
-    super(contract);
-  }
-
   @Check("scopes nest: an inner one frees its own tensors and leaves those around it")
   void scopesNest() {
     try (Scope outer = backend().scope()) {

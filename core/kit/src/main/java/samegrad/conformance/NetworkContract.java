@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import samegrad.ValueAndGradients;
 import samegrad.autograd.Autograd;
 import samegrad.autograd.Evaluation;
+import samegrad.conformance.search.RandomNetworks;
 import samegrad.network.Homework;
 import samegrad.network.HomeworkResult;
 import samegrad.network.TensorName;
@@ -29,10 +31,6 @@ abstract class NetworkContract extends Contract {
   /** Shared by all backends that are tested in this process. */
   private static final Map<Homework, Map<TensorName, Reference>> SOLVED = new ConcurrentHashMap<>();
 
-  NetworkContract(BackendContract contract) {
-    super(contract);
-  }
-
   private static Map<TensorName, Reference> exact(Homework homework) {
     return SOLVED.computeIfAbsent(homework, asked -> Oracle.solve(asked).tensors());
   }
@@ -41,7 +39,8 @@ abstract class NetworkContract extends Contract {
     List<Case> cases = new ArrayList<>();
     for (double scale : SCALES) {
       for (int i = 0; i < NETWORKS; i++) {
-        cases.add(new Case(RandomNetworks.homework(dtype, scale, i)));
+        String name = "network " + i + " " + dtype + " scale " + scale;
+        cases.add(new Case(RandomNetworks.homework(name, dtype, scale, i, new Random(seed(name)))));
       }
     }
     return cases;
