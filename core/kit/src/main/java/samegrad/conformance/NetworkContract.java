@@ -14,7 +14,6 @@ import samegrad.autograd.Autograd;
 import samegrad.autograd.Evaluation;
 import samegrad.conformance.search.RandomNetworks;
 import samegrad.network.Homework;
-import samegrad.network.HomeworkResult;
 import samegrad.network.TensorName;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
@@ -53,21 +52,23 @@ abstract class NetworkContract extends Contract {
     }
   }
 
-  private void solve(Case one, Autograd autograd, Verdicts verdicts) {
-    Map<TensorName, HostTensor> results = one.homework().solve(backend(), autograd).tensors();
-    Map<TensorName, Reference> exact = exact(one.homework());
+  private Map<TensorName, HostTensor> solve(
+      Homework homework, Autograd autograd, Verdicts verdicts) {
+    Map<TensorName, HostTensor> results = homework.solve(backend(), autograd).tensors();
+    Map<TensorName, Reference> exact = exact(homework);
     assertEquals(exact.keySet(), results.keySet());
     results.forEach((name, result) -> verdicts.agree(name.toString(), result, named(exact, name)));
-    try (ValueAndGradients alone = backend().valueAndGradients(one.homework().loss(), autograd)) {
-      Evaluation at = alone.evaluate(one.homework().parameters());
+    try (ValueAndGradients alone = backend().valueAndGradients(homework.loss(), autograd)) {
+      Evaluation at = alone.evaluate(homework.parameters());
       verdicts.agree("the loss alone", at.result().toHost(), named(exact, TensorName.LOSS));
-      for (TensorName parameter : one.homework().network().parameterNames()) {
+      for (TensorName parameter : homework.network().parameterNames()) {
         verdicts.agree(
             parameter + " of the loss alone",
             at.gradient(parameter.toString()).toHost(),
             named(exact, parameter.gradient()));
       }
     }
+    return results;
   }
 
   private static <T> T named(Map<TensorName, T> tensors, TensorName name) {
@@ -76,12 +77,12 @@ abstract class NetworkContract extends Contract {
 
   @Check("random networks, saturated ones too, with the engine's own autograd")
   void randomNative(DType dtype) {
-    each(random(dtype), (one, verdicts) -> solve(one, Autograd.NATIVE, verdicts));
+    each(random(dtype), (one, verdicts) -> solve(one.homework(), Autograd.NATIVE, verdicts));
   }
 
   @Check("random networks, saturated ones too, with the tape")
   void randomTape(DType dtype) {
-    each(random(dtype), (one, verdicts) -> solve(one, Autograd.TAPE, verdicts));
+    each(random(dtype), (one, verdicts) -> solve(one.homework(), Autograd.TAPE, verdicts));
   }
 
   @Check("the golden networks, with the engine's own autograd, give PyTorch's numbers")
@@ -95,20 +96,17 @@ abstract class NetworkContract extends Contract {
   }
 
   private void golden(Golden golden, Autograd autograd, Verdicts verdicts) {
-    HomeworkResult result = golden.homework().solve(backend(), autograd);
+    Map<TensorName, HostTensor> results = solve(golden.homework(), autograd, verdicts);
     Map<TensorName, Reference> exact = exact(golden.homework());
-    assertEquals(golden.expected().keySet(), result.tensors().keySet());
-    result
-        .tensors()
-        .forEach(
-            (name, tensor) -> {
-              verdicts.agree(name.toString(), tensor, named(exact, name));
-              Comparison toPyTorch =
-                  Comparison.between(tensor, named(golden.expected(), name), named(exact, name));
-              assertNotEquals(
-                  Verdict.DIFFER,
-                  toPyTorch.verdict(),
-                  () -> name + " and PyTorch's: " + toPyTorch.describe());
-            });
+    assertEquals(golden.expected().keySet(), results.keySet());
+    results.forEach(
+        (name, tensor) -> {
+          Comparison toPyTorch =
+              Comparison.between(tensor, named(golden.expected(), name), named(exact, name));
+          assertNotEquals(
+              Verdict.DIFFER,
+              toPyTorch.verdict(),
+              () -> name + " and PyTorch's: " + toPyTorch.describe());
+        });
   }
 }

@@ -18,6 +18,8 @@ final class SpecialValues {
     boolean single = dtype == DType.FLOAT32;
     double smallest = single ? Float.MIN_VALUE : Double.MIN_VALUE;
     double largest = single ? Float.MAX_VALUE : Double.MAX_VALUE;
+    double normal = dtype.minNormal();
+    double infinity = Double.POSITIVE_INFINITY;
     double[] positive = {
       0,
       1,
@@ -37,10 +39,10 @@ final class SpecialValues {
       1000,
       smallest,
       3 * smallest,
-      dtype.minNormal(),
-      dtype.minNormal() - smallest,
+      normal,
+      normal - smallest,
       largest,
-      Double.POSITIVE_INFINITY
+      infinity
     };
     double[] all = Arrays.copyOf(positive, 2 * positive.length + 1);
     for (int i = 0; i < positive.length; i++) {

@@ -111,7 +111,9 @@ public record Program(Tape tape, List<Input> inputs) {
       } else if (entry instanceof Tape.Constant constant) {
         largest[i] = Arrays.stream(constant.value().toArray()).map(Math::abs).max().orElse(0);
       } else {
-        largest[i] = inputs.get(parameter++).largest();
+        int own = parameter++;
+        int same = inputs.get(own).sameAs();
+        largest[i] = same < own ? largest[tape.parameters().get(same)] : inputs.get(own).largest();
       }
     }
     return largest;
