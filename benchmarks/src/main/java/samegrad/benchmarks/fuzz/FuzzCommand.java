@@ -1,6 +1,11 @@
 package samegrad.benchmarks.fuzz;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -8,22 +13,27 @@ import samegrad.benchmarks.BackendChoice;
 import samegrad.cli.console.Console;
 import samegrad.cli.console.ExitStatus;
 import samegrad.cli.console.Subcommand;
-import samegrad.conformance.search.Search;
+import samegrad.cli.worker.ChildJvm;
+import samegrad.json.Json;
 import samegrad.network.InvalidInputException;
 import samegrad.spi.BackendProvider;
+import samegrad.spi.EngineConfig;
 
 /** {@code samegrad fuzz}: looks for programs that a backend computes wrong. */
 @Command(
     name = "fuzz",
     description = {
-      "Draws programs at random, runs them on each backend with several numbers of threads, and"
-          + " prints the smallest one whose result is wrong, as Java.",
-      "Exit status 0 if nothing is wrong, 1 if something is."
+      "Draws programs at random, runs them on each backend, in a JVM of its own, with several"
+          + " numbers of threads, and prints the smallest one whose result is wrong, as Java."
+          + " If a network shows it, too, the smallest such one goes into the file"
+          + " wrong-BACKEND.json.",
+      "Exit status 0 if nothing is wrong, 1 if something is or a backend crashes."
     },
     footer = "%nExample: samegrad fuzz --backend plain --seconds 1",
     mixinStandardHelpOptions = true)
 public final class FuzzCommand implements Subcommand {
-  private static final Duration SHRINKING = Duration.ofSeconds(20);
+  /** For starting, for making a failure smaller, and for a slow machine. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   @Mixin private BackendChoice backends = new BackendChoice();
 
@@ -43,26 +53,41 @@ public final class FuzzCommand implements Subcommand {
   public FuzzCommand() {}
 
   @Override
-  public int run(Console console) {
+  public int run(Console console) throws IOException {
     if (seconds < 1) {
       throw new InvalidInputException("--seconds: is 1 or more, not " + seconds);
     }
     int status = ExitStatus.DONE;
     for (BackendProvider provider : backends.available()) {
-      console.error("%s: %d s, --seed %d".formatted(provider.name(), seconds, seed));
-      Search.Result result =
-          new Search(provider, backends.config().device(), seed)
-              .run(Duration.ofSeconds(seconds), SHRINKING);
-      console.result(
-          "%s: %d programs in %.1f s, %s%n%s%n"
-              .formatted(
-                  provider.name(),
-                  result.programs(),
-                  result.time().toMillis() / 1e3,
-                  result.failure().map(wrong -> "one wrong: " + wrong).orElse("none wrong"),
-                  result.coverage()));
-      status = result.failure().isPresent() ? ExitStatus.NO : status;
+      if (!isRight(provider.name(), backends.config(), console)) {
+        status = ExitStatus.NO;
+      }
     }
     return status;
+  }
+
+  private boolean isRight(String name, EngineConfig config, Console console) throws IOException {
+    console.error("%s: %d s, --seed %d".formatted(name, seconds, seed));
+    ChildJvm jvm =
+        new ChildJvm(
+            List.of(),
+            Map.of(),
+            Duration.ofSeconds(seconds).plus(PATIENCE),
+            ProcessBuilder.Redirect.PIPE);
+    ChildJvm.End end = jvm.run(FuzzMain.class, new FuzzMain.Task(name, config, seconds, seed));
+    if (end.failure().isPresent()) {
+      console.result(
+          "%s: %s; --seed %d does the same%n".formatted(name, end.failure().get(), seed));
+      return false;
+    }
+    FuzzMain.Answer answer = Json.read(end.answer().get(0), FuzzMain.Answer.class);
+    String wrong = answer.failure() == null ? "none wrong" : "one wrong: " + answer.failure();
+    console.result("%s: %s%n%s%n".formatted(name, wrong, answer.summary()));
+    if (answer.network() != null) {
+      Path file = Path.of("wrong-" + name + ".json");
+      Files.writeString(file, answer.network());
+      console.result("samegrad compare --network %s shows it, too%n".formatted(file));
+    }
+    return answer.failure() == null;
   }
 }

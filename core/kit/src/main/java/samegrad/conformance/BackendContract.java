@@ -23,7 +23,7 @@ import samegrad.spi.BackendUnavailableException;
 import samegrad.spi.Device;
 import samegrad.spi.Engine;
 import samegrad.spi.EngineConfig;
-import samegrad.tensor.UnaryFunction;
+import samegrad.spi.EngineInfo;
 
 /**
  * What a backend has to do. A backend runs all of it by a subclass:
@@ -42,7 +42,8 @@ import samegrad.tensor.UnaryFunction;
  * properties that run the failed case alone: {@code samegrad.conformance.check}, which is how the
  * names of the checks to run begin ({@code matmul/} for a group), {@code samegrad.conformance.seed}
  * and {@code samegrad.conformance.case}. {@code samegrad.conformance.seconds} is how long programs
- * are drawn at random: 60 if not set.
+ * are drawn at random: 60 if not set. {@code samegrad.conformance.report} names a folder for a
+ * report of the run.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @DisplayNameGeneration(CheckNames.class)
@@ -51,6 +52,7 @@ public abstract class BackendContract {
   /** How the names of the checks to run begin. */
   static final String ONLY = System.getProperty("samegrad.conformance.check", "");
 
+  private final Report report = new Report();
   private @Nullable Backend backend;
 
   /** For a backend's subclass. */
@@ -108,15 +110,25 @@ public abstract class BackendContract {
   @AfterAll
   final synchronized void closeBackend() {
     if (backend != null) {
+      EngineInfo info = backend.info();
       backend.close();
       backend = null;
+      report.write(this, info);
     }
+  }
+
+  final Report report() {
+    return report;
   }
 
   /** The name of a check, {@code matmul/forward} for the method forward of the group Matmul. */
   public static String checkName(Class<?> group, String method) {
+    return groupName(group) + "/" + method;
+  }
+
+  static String groupName(Class<?> group) {
     String name = group.getSimpleName();
-    return Character.toLowerCase(name.charAt(0)) + name.substring(1) + "/" + method;
+    return Character.toLowerCase(name.charAt(0)) + name.substring(1);
   }
 
   @Test
@@ -158,188 +170,72 @@ public abstract class BackendContract {
   }
 
   @Nested
-  @DisplayName("the way in and out")
-  class Transfer extends TransferContract {
-    Transfer() {
-      super(BackendContract.this);
-    }
-  }
+  class Transfer extends TransferContract {}
 
   @Nested
-  @DisplayName("matmul")
-  class Matmul extends OperationContract {
-    Matmul() {
-      super(BackendContract.this, "matmul");
-    }
-  }
+  class Matmul extends OperationContract {}
 
   @Nested
-  @DisplayName("transpose")
-  class Transpose extends OperationContract {
-    Transpose() {
-      super(BackendContract.this, "transpose");
-    }
-  }
+  class Transpose extends OperationContract {}
 
   @Nested
-  @DisplayName("add")
-  class Add extends OperationContract {
-    Add() {
-      super(BackendContract.this, "add");
-    }
-  }
+  class Add extends OperationContract {}
 
   @Nested
-  @DisplayName("subtract")
-  class Subtract extends OperationContract {
-    Subtract() {
-      super(BackendContract.this, "subtract");
-    }
-  }
+  class Subtract extends OperationContract {}
 
   @Nested
-  @DisplayName("multiply")
-  class Multiply extends OperationContract {
-    Multiply() {
-      super(BackendContract.this, "multiply");
-    }
-  }
+  class Multiply extends OperationContract {}
 
   @Nested
-  @DisplayName("scale")
-  class Scale extends OperationContract {
-    Scale() {
-      super(BackendContract.this, "scale");
-    }
-  }
+  class Scale extends OperationContract {}
 
   @Nested
-  @DisplayName("sigmoid")
-  class Sigmoid extends MapContract {
-    Sigmoid() {
-      super(BackendContract.this, UnaryFunction.SIGMOID, 0.1, 0.125); // 1/(6√3) and 1/8
-    }
-  }
+  class Sigmoid extends MapContract {}
 
   @Nested
-  @DisplayName("tanh")
-  class Tanh extends MapContract {
-    Tanh() {
-      super(BackendContract.this, UnaryFunction.TANH, 0.77, 2); // 4/(3√3) and 2
-    }
-  }
+  class Tanh extends MapContract {}
 
   @Nested
-  @DisplayName("relu")
-  class Relu extends MapContract {
-    Relu() {
-      super(BackendContract.this, UnaryFunction.RELU);
-    }
-  }
+  class Relu extends MapContract {}
 
   @Nested
-  @DisplayName("step")
-  class Step extends MapContract {
-    Step() {
-      super(BackendContract.this, UnaryFunction.STEP);
-    }
-  }
+  class Step extends MapContract {}
 
   @Nested
-  @DisplayName("exp")
-  class Exp extends MapContract {
-    Exp() {
-      super(BackendContract.this, UnaryFunction.EXP, 3000, 3000); // e⁸
-    }
-  }
+  class Exp extends MapContract {}
 
   @Nested
-  @DisplayName("logSoftmax")
-  class LogSoftmax extends OperationContract {
-    LogSoftmax() {
-      // p(1−p) and p(1−p)(1−2p), p being a probability.
-      super(BackendContract.this, "logSoftmax", new FiniteDifferences.Curvature(0.25, 0.1, false));
-    }
-  }
+  class LogSoftmax extends MapContract {}
 
   @Nested
-  @DisplayName("sum")
-  class Sum extends OperationContract {
-    Sum() {
-      super(BackendContract.this, "sum");
-    }
-  }
+  class Sum extends OperationContract {}
 
   @Nested
-  @DisplayName("broadcast")
-  class Broadcast extends OperationContract {
-    Broadcast() {
-      super(BackendContract.this, "broadcast");
-    }
-  }
+  class Broadcast extends OperationContract {}
 
   @Nested
-  @DisplayName("gradients of functions")
-  class Program extends ProgramContract {
-    Program() {
-      super(BackendContract.this);
-    }
-  }
+  class Program extends ProgramContract {}
 
   @Nested
-  @DisplayName("evaluations into the same memory")
-  class Evaluator extends EvaluatorContract {
-    Evaluator() {
-      super(BackendContract.this);
-    }
-  }
+  class Evaluator extends EvaluatorContract {}
 
   @Nested
-  @DisplayName("networks")
-  class Network extends NetworkContract {
-    Network() {
-      super(BackendContract.this);
-    }
-  }
+  class Network extends NetworkContract {}
 
   @Nested
-  @DisplayName("memory")
-  class Lifetime extends LifetimeContract {
-    Lifetime() {
-      super(BackendContract.this);
-    }
-  }
+  class Lifetime extends LifetimeContract {}
 
   @Nested
-  @DisplayName("errors")
   @SuppressWarnings("JavaLangClash") // its name is that of the group in check names
-  class Error extends ErrorContract {
-    Error() {
-      super(BackendContract.this);
-    }
-  }
+  class Error extends ErrorContract {}
 
   @Nested
-  @DisplayName("several threads")
-  class Concurrency extends ConcurrencyContract {
-    Concurrency() {
-      super(BackendContract.this);
-    }
-  }
+  class Concurrency extends ConcurrencyContract {}
 
   @Nested
-  @DisplayName("programs drawn at random")
-  class Search extends SearchContract {
-    Search() {
-      super(BackendContract.this);
-    }
-  }
+  class Search extends SearchContract {}
 
   @Nested
-  @DisplayName("reproducibility")
-  class Reproducibility extends ReproducibilityContract {
-    Reproducibility() {
-      super(BackendContract.this);
-    }
-  }
+  class Reproducibility extends ReproducibilityContract {}
 }

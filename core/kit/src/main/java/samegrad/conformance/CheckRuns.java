@@ -87,9 +87,31 @@ final class CheckRuns implements TestTemplateInvocationContextProvider {
     public void interceptTestTemplateMethod(
         Invocation<Void> body, ReflectiveInvocationContext<Method> method, ExtensionContext context)
         throws Throwable {
-      Optional<Gap> gap = declared(context);
+      BackendContract contract =
+          context.getRequiredTestInstances().findInstance(BackendContract.class).orElseThrow();
+      Contract group = (Contract) context.getRequiredTestInstance();
+      group.isPartOf(contract);
+      try {
+        run(body, contract, group);
+        contract.report().passed(check);
+      } catch (TestAbortedException skipped) {
+        contract.report().skipped(check, name(), skipped);
+        throw skipped;
+      } catch (Throwable failure) {
+        contract.report().failed(check, name(), failure);
+        throw failure;
+      }
+    }
+
+    private void run(Invocation<Void> body, BackendContract contract, Contract group)
+        throws Throwable {
+      Optional<Gap> gap =
+          contract.gaps().stream()
+              .filter(declared -> declared.check().equals(check))
+              .filter(declared -> dtype.map(declared.dtypes()::contains).orElse(true))
+              .findFirst();
       if (gap.isPresent()) {
-        runGap(body, gap.get(), context);
+        runGap(body, gap.get());
         return;
       }
       try {
@@ -97,9 +119,9 @@ final class CheckRuns implements TestTemplateInvocationContextProvider {
       } catch (TestAbortedException skipped) {
         throw skipped;
       } catch (Exception | AssertionError failure) {
-        String inCase = ((Contract) context.getRequiredTestInstance()).caseUnderWay();
         throw new AssertionError(
-            name() + ": " + failure.getMessage() + "\n  reproduce with " + properties(inCase),
+            "%s: %s\n  reproduce with %s"
+                .formatted(name(), failure.getMessage(), properties(group.caseUnderWay())),
             failure);
       }
     }
@@ -108,26 +130,12 @@ final class CheckRuns implements TestTemplateInvocationContextProvider {
       return "'-Dsamegrad.conformance.check="
           + name()
           + "' -Dsamegrad.conformance.seed="
-          + Sample.SEED
+          + Contract.SEED
           + (inCase.isEmpty() ? "" : " '-Dsamegrad.conformance.case=" + inCase + "'");
     }
 
-    private Optional<Gap> declared(ExtensionContext context) {
-      return context
-          .getRequiredTestInstances()
-          .findInstance(BackendContract.class)
-          .flatMap(
-              contract ->
-                  contract.gaps().stream()
-                      .filter(gap -> gap.check().equals(check))
-                      .filter(gap -> dtype.map(gap.dtypes()::contains).orElse(true))
-                      .findFirst());
-    }
-
     /** Turns the failure of a check that is a declared gap into a skip with a reason. */
-    private static void runGap(Invocation<Void> body, Gap gap, ExtensionContext context)
-        throws Throwable {
-      context.publishReportEntry("gap", gap.toString());
+    private static void runGap(Invocation<Void> body, Gap gap) throws Throwable {
       System.out.println(gap);
       if (!gap.run()) {
         body.skip();

@@ -13,14 +13,10 @@ import samegrad.tensor.Tensor;
 abstract class ConcurrencyContract extends Contract {
   private static final int ROUNDS = 40;
 
-  ConcurrencyContract(BackendContract contract) {
-    super(contract);
-  }
-
   @Check("operations and prepared functions give each of several threads its own result")
   void operations(DType dtype) {
     for (int i = 0; i < 3; i++) {
-      Search.atOnce(backend(), dtype, Sample.SEED + i).ifPresent(Assertions::fail);
+      Search.atOnce(backend(), dtype, SEED + i).ifPresent(Assertions::fail);
     }
   }
 

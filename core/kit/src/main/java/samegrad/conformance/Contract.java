@@ -2,34 +2,44 @@ package samegrad.conformance;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import samegrad.Backend;
 import samegrad.Scope;
+import samegrad.conformance.search.Input;
+import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
+import samegrad.tensor.Shape;
 import samegrad.tensor.Tensor;
 
 /** A group of checks on the backend of a {@link BackendContract}. */
 abstract class Contract {
-  private static final String ONLY = System.getProperty("samegrad.conformance.case", "");
+  /** What the names of the cases to run contain. */
+  static final String ONLY = System.getProperty("samegrad.conformance.case", "");
 
-  private final BackendContract contract;
+  /** What all random numbers of the kit begin from: {@code -Dsamegrad.conformance.seed=N}. */
+  static final int SEED = Integer.getInteger("samegrad.conformance.seed", 1);
+
+  private @Nullable BackendContract contract;
   private String caseUnderWay = "";
 
-  Contract(BackendContract contract) {
-    this.contract = contract;
+  /** Told before a check is run. */
+  final void isPartOf(BackendContract whole) {
+    contract = whole;
   }
 
   final BackendContract contract() {
-    return contract;
+    return Objects.requireNonNull(contract);
   }
 
   /** The backend under test, the same one for all groups. */
   final Backend backend() {
-    return contract.backend();
+    return contract().backend();
   }
 
   /** What identifies the case that is being checked; empty if there is none. */
@@ -73,6 +83,16 @@ abstract class Contract {
       T result = function.apply(scope);
       return scope.keep(result);
     }
+  }
+
+  /** Determined by a name and the seed. */
+  static int seed(String name) {
+    return 31 * SEED + name.hashCode();
+  }
+
+  /** Numbers of magnitudes from 1/8 to 8 that a name and the seed determine. */
+  static HostTensor numbers(DType dtype, Shape shape, String name) {
+    return Input.numbers(dtype, shape, seed(name), Input.MODERATE, 0);
   }
 
   /** The same numbers in memory of their own. */

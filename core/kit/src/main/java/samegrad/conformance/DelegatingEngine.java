@@ -1,6 +1,8 @@
 package samegrad.conformance;
 
+import java.util.List;
 import java.util.OptionalLong;
+import samegrad.autograd.Op;
 import samegrad.autograd.Tape;
 import samegrad.spi.Engine;
 import samegrad.spi.EngineInfo;
@@ -28,9 +30,9 @@ public class DelegatingEngine<A> implements Engine<A> {
     return engine;
   }
 
-  /** Passes on the result of an operation. */
-  protected A result(A array) {
-    return array;
+  /** Performs an operation: all come here. */
+  protected A perform(Op op, List<A> in) {
+    return op.apply(engine, in);
   }
 
   @Override
@@ -60,52 +62,52 @@ public class DelegatingEngine<A> implements Engine<A> {
 
   @Override
   public A matmul(A a, boolean transposeA, A b, boolean transposeB) {
-    return result(engine.matmul(a, transposeA, b, transposeB));
+    return perform(new Op.Matmul(transposeA, transposeB), List.of(a, b));
   }
 
   @Override
   public A transpose(A a) {
-    return result(engine.transpose(a));
+    return perform(new Op.Transpose(), List.of(a));
   }
 
   @Override
   public A add(A a, A b) {
-    return result(engine.add(a, b));
+    return perform(new Op.Add(), List.of(a, b));
   }
 
   @Override
   public A subtract(A a, A b) {
-    return result(engine.subtract(a, b));
+    return perform(new Op.Subtract(), List.of(a, b));
   }
 
   @Override
   public A multiply(A a, A b) {
-    return result(engine.multiply(a, b));
+    return perform(new Op.Multiply(), List.of(a, b));
   }
 
   @Override
   public A scale(A a, double factor) {
-    return result(engine.scale(a, factor));
+    return perform(new Op.Scale(factor), List.of(a));
   }
 
   @Override
   public A map(UnaryFunction function, A a) {
-    return result(engine.map(function, a));
+    return perform(new Op.Map(function), List.of(a));
   }
 
   @Override
   public A logSoftmax(A a) {
-    return result(engine.logSoftmax(a));
+    return perform(new Op.LogSoftmax(), List.of(a));
   }
 
   @Override
   public A sum(A a, Shape target) {
-    return result(engine.sum(a, target));
+    return perform(new Op.Sum(target), List.of(a));
   }
 
   @Override
   public A broadcast(A a, Shape target) {
-    return result(engine.broadcast(a, target));
+    return perform(new Op.Broadcast(target), List.of(a));
   }
 
   @Override

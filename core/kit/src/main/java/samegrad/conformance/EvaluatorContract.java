@@ -2,7 +2,6 @@ package samegrad.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -17,38 +16,9 @@ import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
 import samegrad.tensor.Tensor;
-import samegrad.verify.OracleOperations;
 
 /** Evaluations into the same memory again and again. */
 abstract class EvaluatorContract extends Contract {
-  EvaluatorContract(BackendContract contract) {
-    super(contract);
-  }
-
-  @Check("parameters may change their shapes and dtypes on the way")
-  void severalTypes(DType dtype) {
-    OracleOperations oracle = OracleOperations.INSTANCE;
-    each(
-        List.of(Autograd.values()),
-        (autograd, verdicts) -> {
-          try (ValueAndGradients squares =
-                  backend()
-                      .valueAndGradients(p -> p.get("w").multiply(p.get("w")).sum(), autograd);
-              Evaluator evaluator = squares.evaluator()) {
-            for (Shape shape :
-                List.of(Shape.vector(3), Shape.matrix(5, 7), Shape.vector(0), Shape.vector(3))) {
-              for (DType other : List.of(dtype, DType.FLOAT32, DType.FLOAT64)) {
-                HostTensor w = Numbers.MODERATE.tensor(other, shape, Sample.random("w " + shape));
-                verdicts.agree(
-                    "the gradient",
-                    evaluator.evaluate(Parameters.of("w", w)).gradient("w").toHost(),
-                    oracle.scale(OracleOperations.of(w), 2));
-              }
-            }
-          }
-        });
-  }
-
   @Check("its tensors are freed once, when it closes, its function or its backend")
   void freedOnce() {
     for (Autograd autograd : Autograd.values()) {
@@ -75,19 +45,13 @@ abstract class EvaluatorContract extends Contract {
 
   @Check("a loop without scopes holds no more memory at its end")
   void memory(DType dtype) {
-    int steps = contract().repetitions();
-    for (Leaks.Loop loop : Leaks.loops(dtype, steps)) {
-      for (Autograd autograd : Autograd.values()) {
-        try (ValueAndGradients gradient = backend().valueAndGradients(loop.function(), autograd);
-            Evaluator evaluator = gradient.evaluator()) {
-          Leaks.requireNone(
-              loop.name() + ", " + autograd,
-              backend(),
-              steps,
-              () -> assertTrue(Double.isFinite(evaluator.evaluate(loop.parameters()).value())));
-        }
-      }
-    }
+    Leaks.requireNone(
+        contract(),
+        dtype,
+        gradient -> {
+          Evaluator evaluator = gradient.evaluator(); // closed with the function
+          return parameters -> evaluator.evaluate(parameters).value();
+        });
   }
 
   @Check("it has the bits of an evaluation into new tensors")

@@ -9,6 +9,7 @@ import samegrad.autograd.Op;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
+import samegrad.tensor.UnaryFunction;
 import samegrad.verify.OracleOperations;
 import samegrad.verify.Reference;
 
@@ -59,14 +60,20 @@ final class FiniteDifferences {
     }
   }
 
-  /** The quotients for each element of an operand. */
-  static List<Quotient> of(Sample sample, HostTensor c, int operand, Curvature curvature) {
+  /**
+   * The quotients for each element of an operand.
+   *
+   * @param numbers the operands and then C
+   */
+  static List<Quotient> of(Op op, List<HostTensor> numbers, int operand) {
+    Curvature curvature = Curvature.of(op);
+    HostTensor c = numbers.get(numbers.size() - 1);
     List<Quotient> quotients = new ArrayList<>();
-    for (int i = 0; i < sample.operand(operand).shape().size(); i++) {
-      double x = sample.operand(operand).get(i);
+    for (int i = 0; i < numbers.get(operand).shape().size(); i++) {
+      double x = numbers.get(operand).get(i);
       double step = Math.scalb(1.0, STEP_EXPONENT + Math.max(0, Math.getExponent(x)));
-      Value above = value(sample, c, operand, i, x + step);
-      Value below = value(sample, c, operand, i, x - step);
+      Value above = value(op, numbers, operand, i, x + step);
+      Value below = value(op, numbers, operand, i, x - step);
       BigDecimal run = new BigDecimal(x + step).subtract(new BigDecimal(x - step));
       BigDecimal error =
           new BigDecimal(truncation(curvature, c, x, step))
@@ -94,33 +101,45 @@ final class FiniteDifferences {
    * @param kink whether f or f' jumps at 0
    */
   record Curvature(double second, double third, boolean kink) {
-    static final Curvature NONE = new Curvature(0, 0, false);
+    static Curvature of(Op op) {
+      if (op instanceof Op.LogSoftmax) {
+        return new Curvature(0.25, 0.1, false); // p(1−p) and p(1−p)(1−2p), p a probability
+      }
+      return op instanceof Op.Map map ? of(map.function()) : new Curvature(0, 0, false);
+    }
+
+    private static Curvature of(UnaryFunction function) {
+      return switch (function) {
+        case SIGMOID -> new Curvature(0.1, 0.125, false); // 1/(6√3) and 1/8
+        case TANH -> new Curvature(0.77, 2, false); // 4/(3√3) and 2
+        case EXP -> new Curvature(3000, 3000, false); // e⁸
+        case RELU, STEP -> new Curvature(0, 0, true);
+      };
+    }
   }
 
   /** L and the sum of the magnitudes of its terms. */
   private record Value(BigDecimal value, BigDecimal terms) {}
 
-  /** The operation with its factor rounded to the dtype of the sample, as it is defined. */
-  private static Op op(Sample sample) {
-    return sample.op() instanceof Op.Scale scale
-        ? new Op.Scale(sample.dtype().round(scale.factor()))
-        : sample.op();
-  }
-
-  /** L with one element of one operand replaced. */
-  private static Value value(Sample sample, HostTensor c, int operand, int i, double x) {
-    List<Reference> operands = new ArrayList<>();
-    for (int k = 0; k < sample.operands().size(); k++) {
-      double[] elements = sample.operand(k).toArray();
+  /**
+   * L with one element of one operand replaced, the factor rounded to the dtype as it is defined.
+   */
+  private static Value value(Op op, List<HostTensor> numbers, int operand, int i, double x) {
+    OracleOperations exact = OracleOperations.INSTANCE;
+    List<Reference> given = new ArrayList<>();
+    for (int k = 0; k < numbers.size(); k++) {
+      double[] elements = numbers.get(k).toArray();
       if (k == operand) {
         elements[i] = x;
       }
-      operands.add(
-          OracleOperations.of(HostTensor.of(DType.FLOAT64, sample.operand(k).shape(), elements)));
+      given.add(
+          OracleOperations.of(HostTensor.of(DType.FLOAT64, numbers.get(k).shape(), elements)));
     }
-    OracleOperations exact = OracleOperations.INSTANCE;
-    Reference terms =
-        exact.multiply(op(sample).apply(exact, operands), OracleOperations.of(c.to(DType.FLOAT64)));
+    Reference result =
+        op instanceof Op.Scale scale
+            ? exact.scale(given.get(0), numbers.get(0).dtype().round(scale.factor()))
+            : op.apply(exact, given.subList(0, given.size() - 1));
+    Reference terms = exact.multiply(result, given.get(given.size() - 1));
     BigDecimal magnitudes = BigDecimal.ZERO;
     for (int k = 0; k < terms.size(); k++) {
       magnitudes = magnitudes.add(terms.exact(k).abs());

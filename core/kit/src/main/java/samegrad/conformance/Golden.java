@@ -26,24 +26,12 @@ public record Golden(String name, Homework homework, Map<TensorName, HostTensor>
   /** The names of all golden networks. */
   static final List<String> NAMES =
       List.of(
-          "batch",
-          "batch-f32",
-          "cross-entropy",
-          "cross-entropy-f32",
-          "cross-entropy-large-logits",
-          "cross-entropy-one-hot",
-          "deep",
-          "homework",
-          "homework-f32",
-          "mixed-f32",
-          "no-hidden",
-          "relu",
-          "saturated",
-          "single-sample",
-          "single-unit",
-          "tanh",
-          "wide",
-          "wide-f32");
+          """
+          batch batch-f32 cross-entropy cross-entropy-f32 cross-entropy-large-logits
+          cross-entropy-one-hot deep homework homework-f32 mixed-f32 no-hidden relu saturated
+          single-sample single-unit tanh wide wide-f32
+          """
+              .split("\\s+"));
 
   private static final List<Golden> ALL = NAMES.stream().map(Golden::read).toList();
 

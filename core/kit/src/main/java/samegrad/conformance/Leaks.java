@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import samegrad.Backend;
+import samegrad.ValueAndGradients;
+import samegrad.autograd.Autograd;
 import samegrad.autograd.Parameters;
 import samegrad.autograd.ScalarFunction;
 import samegrad.network.Homework;
@@ -19,7 +23,7 @@ import samegrad.tensor.Shape;
  */
 final class Leaks {
   /** What one array of each step adds up to. */
-  private static final int BYTES = 16 << 20;
+  private static final int BYTES = 8 << 20;
 
   private static final int WARM_UP = 5;
   private static final int ATTEMPTS = 20;
@@ -27,19 +31,19 @@ final class Leaks {
   private Leaks() {}
 
   /** A function to evaluate again and again. */
-  record Loop(String name, ScalarFunction function, Parameters parameters) {}
+  private record Loop(String name, ScalarFunction function, Parameters parameters) {}
 
   /**
    * A network's loss, and every operation on columns so large that one that each of so many steps
    * leaves behind is seen on Java's heap.
    */
-  static List<Loop> loops(DType dtype, int steps) {
+  private static List<Loop> loops(DType dtype, int steps) {
     Homework homework = Homework.builtIn().to(dtype);
     int elementBytes = dtype == DType.FLOAT32 ? Float.BYTES : Double.BYTES;
     Shape column = Shape.matrix(BYTES / elementBytes / steps, 1);
     Parameters columns =
-        Parameters.of("a", Numbers.MODERATE.tensor(dtype, column, Sample.random("a")))
-            .with("b", Numbers.MODERATE.tensor(dtype, column, Sample.random("b")));
+        Parameters.of("a", Contract.numbers(dtype, column, "a"))
+            .with("b", Contract.numbers(dtype, column, "b"));
     ScalarFunction everyOperation =
         p ->
             p.get("a")
@@ -55,8 +59,32 @@ final class Leaks {
         new Loop("every operation", everyOperation, columns));
   }
 
-  /** Fails if steps leave arrays behind. */
-  static void requireNone(String what, Backend backend, int steps, Runnable step) {
+  /**
+   * Fails if evaluating functions again and again leaves arrays behind, with either autograd.
+   *
+   * @param step how they are evaluated
+   */
+  static void requireNone(
+      BackendContract contract,
+      DType dtype,
+      Function<ValueAndGradients, ToDoubleFunction<Parameters>> step) {
+    Backend backend = contract.backend();
+    int steps = contract.repetitions();
+    for (Loop loop : loops(dtype, steps)) {
+      for (Autograd autograd : Autograd.values()) {
+        try (ValueAndGradients gradient = backend.valueAndGradients(loop.function(), autograd)) {
+          ToDoubleFunction<Parameters> value = step.apply(gradient);
+          requireNone(
+              loop.name() + ", " + autograd,
+              backend,
+              steps,
+              () -> assertTrue(Double.isFinite(value.applyAsDouble(loop.parameters()))));
+        }
+      }
+    }
+  }
+
+  private static void requireNone(String what, Backend backend, int steps, Runnable step) {
     for (int i = 0; i < WARM_UP; i++) {
       step.run();
     }

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import samegrad.autograd.Op;
 import samegrad.autograd.Tape;
 import samegrad.spi.Engine;
 import samegrad.spi.GradientProgram;
@@ -26,7 +27,11 @@ final class ProbeEngine<A> extends DelegatingEngine<A> {
   }
 
   @Override
-  protected A result(A array) {
+  protected A perform(Op op, List<A> in) {
+    return result(super.perform(op, in));
+  }
+
+  private A result(A array) {
     if (!live.add(array)) {
       throw new IllegalStateException("a result is not a new array but one that is in use");
     }

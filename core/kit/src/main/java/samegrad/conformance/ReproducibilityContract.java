@@ -8,10 +8,6 @@ import samegrad.tensor.DType;
 
 /** Whether results have the same bits again. */
 abstract class ReproducibilityContract extends Contract {
-  ReproducibilityContract(BackendContract contract) {
-    super(contract);
-  }
-
   @Check("results repeat bit for bit as far as the backend says, with 1, 2 and 4 threads")
   void grade(DType dtype) {
     Determinism measured =

@@ -1,6 +1,7 @@
 package samegrad.conformance;
 
 import java.util.List;
+import samegrad.conformance.search.Input;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
@@ -21,23 +22,19 @@ abstract class TransferContract extends Contract {
           Shape.matrix(2, 3),
           Shape.matrix(65, 33));
 
-  TransferContract(BackendContract contract) {
-    super(contract);
-  }
-
   @Check("numbers come back bit for bit, with their type and shape")
   void bits(DType dtype) {
     each(
         SHAPES,
         (shape, verdicts) -> {
-          HostTensor sent = Numbers.WIDE.tensor(dtype, shape, Sample.random("transfer " + shape));
+          HostTensor sent = Input.numbers(dtype, shape, SEED, Input.WIDE, 0);
           assertSameBits("what came back", sent, backend().place(sent).toHost());
         });
   }
 
   @Check("special values come back bit for bit, the sign of zero and subnormals included")
   void specialValues(DType dtype) {
-    HostTensor sent = Numbers.specialVector(dtype);
+    HostTensor sent = SpecialValues.vector(dtype);
     assertSameBits("what came back", sent, backend().place(sent).toHost());
   }
 
@@ -45,8 +42,7 @@ abstract class TransferContract extends Contract {
   void downloadIsACopy(DType dtype) {
     inScope(
         verdicts -> {
-          HostTensor sent =
-              Numbers.WIDE.tensor(dtype, Shape.matrix(5, 7), Sample.random("transfer"));
+          HostTensor sent = Input.numbers(dtype, Shape.matrix(5, 7), SEED, Input.WIDE, 0);
           HostTensor back = alone(scope -> backend().place(sent).toHost());
           for (int i = 0; i < 5; i++) {
             alone(scope -> backend().scale(sent, 2).toHost());

@@ -3,6 +3,7 @@ package samegrad.sabotage;
 import java.util.List;
 import java.util.function.Function;
 import samegrad.autograd.Op;
+import samegrad.conformance.search.Single;
 import samegrad.example.ReferenceEngine;
 import samegrad.spi.Engine;
 import samegrad.tensor.HostTensor;
@@ -29,9 +30,9 @@ record Defect(String name, String check, Function<ReferenceEngine, Engine<HostTe
   static DefectiveEngine spoilt(ReferenceEngine engine, String operation, Spoil spoil) {
     return new DefectiveEngine(engine) {
       @Override
-      HostTensor perform(Op op, List<HostTensor> in) {
+      protected HostTensor perform(Op op, List<HostTensor> in) {
         HostTensor right = super.perform(op, in);
-        return name(op).equals(operation) ? spoil.result(this, op, in, right) : right;
+        return Single.name(op).equals(operation) ? spoil.result(this, op, in, right) : right;
       }
     };
   }

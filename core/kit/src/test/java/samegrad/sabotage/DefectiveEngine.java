@@ -2,7 +2,6 @@ package samegrad.sabotage;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntToDoubleFunction;
@@ -13,26 +12,11 @@ import samegrad.example.ReferenceEngine;
 import samegrad.spi.GradientProgram;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
-import samegrad.tensor.Shape;
-import samegrad.tensor.UnaryFunction;
 
 /** A right engine until a subclass spoils a method. */
 class DefectiveEngine extends DelegatingEngine<HostTensor> {
   DefectiveEngine(ReferenceEngine engine) {
     super(engine);
-  }
-
-  /** Performs an operation; right until a subclass spoils it. */
-  HostTensor perform(Op op, List<HostTensor> in) {
-    return op.apply(engine(), in);
-  }
-
-  /** {@code "matmul"} for a product. */
-  static String name(Op op) {
-    String name = op.getClass().getSimpleName();
-    return op instanceof Op.Map map
-        ? map.function().toString()
-        : name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
   }
 
   /** The result with its elements edited. */
@@ -95,56 +79,5 @@ class DefectiveEngine extends DelegatingEngine<HostTensor> {
         right.close();
       }
     };
-  }
-
-  @Override
-  public final HostTensor matmul(
-      HostTensor a, boolean transposeA, HostTensor b, boolean transposeB) {
-    return perform(new Op.Matmul(transposeA, transposeB), List.of(a, b));
-  }
-
-  @Override
-  public final HostTensor transpose(HostTensor a) {
-    return perform(new Op.Transpose(), List.of(a));
-  }
-
-  @Override
-  public final HostTensor add(HostTensor a, HostTensor b) {
-    return perform(new Op.Add(), List.of(a, b));
-  }
-
-  @Override
-  public final HostTensor subtract(HostTensor a, HostTensor b) {
-    return perform(new Op.Subtract(), List.of(a, b));
-  }
-
-  @Override
-  public final HostTensor multiply(HostTensor a, HostTensor b) {
-    return perform(new Op.Multiply(), List.of(a, b));
-  }
-
-  @Override
-  public final HostTensor scale(HostTensor a, double factor) {
-    return perform(new Op.Scale(factor), List.of(a));
-  }
-
-  @Override
-  public final HostTensor map(UnaryFunction function, HostTensor a) {
-    return perform(new Op.Map(function), List.of(a));
-  }
-
-  @Override
-  public final HostTensor logSoftmax(HostTensor a) {
-    return perform(new Op.LogSoftmax(), List.of(a));
-  }
-
-  @Override
-  public final HostTensor sum(HostTensor a, Shape target) {
-    return perform(new Op.Sum(target), List.of(a));
-  }
-
-  @Override
-  public final HostTensor broadcast(HostTensor a, Shape target) {
-    return perform(new Op.Broadcast(target), List.of(a));
   }
 }

@@ -3,6 +3,8 @@ package samegrad.sabotage;
 import java.util.List;
 import java.util.Random;
 import samegrad.example.ReferenceEngine;
+import samegrad.spi.Engine;
+import samegrad.tensor.HostTensor;
 
 /**
  * A defect drawn at random.
@@ -27,7 +29,7 @@ record Drawn(Kind kind, String operation, int threshold, int step, int variant, 
         random.nextBoolean());
   }
 
-  SpoiltEngine in(ReferenceEngine engine) {
+  Engine<HostTensor> in(ReferenceEngine engine) {
     return new SpoiltEngine(engine, this);
   }
 }

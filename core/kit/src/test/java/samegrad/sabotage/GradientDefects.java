@@ -55,6 +55,19 @@ final class GradientDefects {
             "subtract/nativeGradient",
             GradientDefects::wrongSign),
         new Defect(
+            "one of two ways lost by which a gradient comes",
+            "program/secondDerivatives",
+            engine ->
+                tapeOn(
+                    engine,
+                    Defect.spoilt(
+                        engine,
+                        "add",
+                        (on, op, in, sum) ->
+                            in.get(0).type().equals(in.get(1).type())
+                                ? on.edit(sum, s -> Arrays.setAll(s, in.get(1)::get))
+                                : sum))),
+        new Defect(
             "NaN where a gradient is zero",
             "program/unusedParameter",
             engine -> evaluating(engine, GradientDefects::nanForZero)));

@@ -35,6 +35,9 @@ enum Kind {
   REPEATED("a later evaluation sees or changes the results of an earlier one", "program"),
   UPDATED("large parameters are updated in place", "program"),
   USES("a large parameter that is used twice gets the gradient of one use", "program"),
+  BEYOND(
+      "something is written beyond the end of a large result, or before it",
+      "matmul add sigmoid sum"),
   SWAPPED("gradients of large parameters of equal shape are swapped", "program");
 
   private final String description;

@@ -13,9 +13,17 @@ import samegrad.example.ReferenceEngine;
 import samegrad.spi.GradientProgram;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.TensorType;
+import samegrad.tensor.TypeRules;
 
 /** Engines that compute right and treat memory, threads or their own state wrong. */
 final class MemoryDefects {
+  /** Takes luck to be found, and so not among the others. */
+  static final Defect SHARED_SCRATCH =
+      new Defect(
+          "a transposed factor in memory that callers share",
+          "concurrency/operations",
+          SharedScratch::new);
+
   private MemoryDefects() {}
 
   static List<Defect> all() {
@@ -79,7 +87,7 @@ final class MemoryDefects {
     }
 
     @Override
-    HostTensor perform(Op op, List<HostTensor> in) {
+    protected HostTensor perform(Op op, List<HostTensor> in) {
       if (op instanceof Op.Matmul && broken) {
         throw new IllegalStateException("the last operation was not finished");
       }
@@ -111,6 +119,27 @@ final class MemoryDefects {
     @Override
     public HostTensor upload(HostTensor tensor) {
       return each(super.upload(tensor), x -> Math.abs(x) < 0x1p-120 ? 0 * x : x);
+    }
+  }
+
+  private static final class SharedScratch extends DefectiveEngine {
+    private final Map<TensorType, HostTensor> scratch = new ConcurrentHashMap<>();
+
+    SharedScratch(ReferenceEngine engine) {
+      super(engine);
+    }
+
+    @Override
+    protected HostTensor perform(Op op, List<HostTensor> in) {
+      if (!(op instanceof Op.Matmul matmul) || !matmul.transposeB()) {
+        return super.perform(op, in);
+      }
+      HostTensor b = in.get(1);
+      TensorType type = TypeRules.INSTANCE.transpose(b.type());
+      HostTensor factor = scratch.computeIfAbsent(type, fresh -> engine().transpose(b));
+      int columns = type.shape().columns();
+      overwrite(factor, i -> b.get(i % columns, i / columns));
+      return engine().matmul(in.get(0), matmul.transposeA(), factor, false);
     }
   }
 

@@ -7,15 +7,10 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import samegrad.conformance.search.Search;
-import samegrad.example.ReferenceProvider;
-import samegrad.spi.BackendProvider;
 import samegrad.spi.Device;
-import samegrad.spi.Engine;
-import samegrad.spi.EngineConfig;
 
 /**
  * The power of the search: how many defects that are drawn at random it finds, and in what time.
@@ -59,23 +54,7 @@ class PowerTest {
 
   /** What a search finds on the example engine with a defect. */
   static Search.Result search(Drawn drawn, Duration budget, Duration shrinking, long seed) {
-    BackendProvider provider =
-        new BackendProvider() {
-          @Override
-          public String name() {
-            return "reference";
-          }
-
-          @Override
-          public Optional<String> unavailable(EngineConfig config) {
-            return Optional.empty();
-          }
-
-          @Override
-          public Engine<?> create(EngineConfig config) {
-            return drawn.in(new ReferenceProvider().create(config));
-          }
-        };
-    return new Search(provider, Device.CPU, seed).run(budget, shrinking);
+    return new Search(SabotagedBackend.provider(drawn::in), Device.CPU, seed)
+        .run(budget, shrinking);
   }
 }

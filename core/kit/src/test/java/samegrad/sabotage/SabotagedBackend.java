@@ -2,6 +2,7 @@ package samegrad.sabotage;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import samegrad.conformance.BackendContract;
 import samegrad.conformance.Gap;
@@ -11,6 +12,7 @@ import samegrad.measure.Determinism;
 import samegrad.spi.BackendProvider;
 import samegrad.spi.Engine;
 import samegrad.spi.EngineConfig;
+import samegrad.tensor.HostTensor;
 
 /** The conformance kit on the example backend with a defect. Run by {@link SabotageTest} alone. */
 final class SabotagedBackend extends BackendContract {
@@ -27,6 +29,11 @@ final class SabotagedBackend extends BackendContract {
 
   @Override
   protected BackendProvider provider() {
+    return provider(engine -> defect == null ? engine : defect.engine().apply(engine));
+  }
+
+  /** The example backend with something in front of its engines. */
+  static BackendProvider provider(Function<ReferenceEngine, Engine<HostTensor>> front) {
     return new BackendProvider() {
       @Override
       public String name() {
@@ -40,8 +47,7 @@ final class SabotagedBackend extends BackendContract {
 
       @Override
       public Engine<?> create(EngineConfig config) {
-        ReferenceEngine engine = new ReferenceProvider().create(config);
-        return defect == null ? engine : defect.engine().apply(engine);
+        return front.apply(new ReferenceProvider().create(config));
       }
     };
   }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleUnaryOperator;
@@ -15,6 +16,7 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import samegrad.autograd.Op;
 import samegrad.autograd.Tape;
+import samegrad.conformance.search.Single;
 import samegrad.example.ReferenceEngine;
 import samegrad.spi.GradientProgram;
 import samegrad.spi.TapeProgram;
@@ -46,9 +48,9 @@ final class SpoiltEngine extends DefectiveEngine {
   }
 
   @Override
-  HostTensor perform(Op op, List<HostTensor> in) {
+  protected HostTensor perform(Op op, List<HostTensor> in) {
     HostTensor result = super.perform(op, in);
-    if (name(op).equals(drawn.operation())) {
+    if (Single.name(op).equals(drawn.operation())) {
       spoil(op, in, result);
     }
     return result;
@@ -157,6 +159,13 @@ final class SpoiltEngine extends DefectiveEngine {
         double[] cached = cache.computeIfAbsent(key, fresh -> result.toArray());
         overwrite(result, i -> cached[i]);
       }
+      case BEYOND -> {
+        int address = address(result) + (even ? 1 : -1);
+        if (large) {
+          neighbour(address)
+              .ifPresent(beside -> edit(beside, i -> i < drawn.step(), zeros(beside)));
+        }
+      }
       case FIRST -> {
         if (large) {
           int call = calls.getAndIncrement();
@@ -210,6 +219,26 @@ final class SpoiltEngine extends DefectiveEngine {
         });
   }
 
+  private synchronized Optional<HostTensor> neighbour(int address) {
+    return addresses.entrySet().stream()
+        .filter(entry -> entry.getValue() == address)
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  private static HostTensor zeros(HostTensor like) {
+    return HostTensor.of(like.dtype(), like.shape(), new double[like.shape().size()]);
+  }
+
+  @Override
+  public HostTensor upload(HostTensor tensor) {
+    HostTensor array = super.upload(tensor);
+    if (drawn.kind() == Kind.BEYOND) {
+      address(array);
+    }
+    return array;
+  }
+
   @Override
   public void free(HostTensor array) {
     if (drawn.kind() == Kind.UNWRITTEN) {
@@ -245,7 +274,7 @@ final class SpoiltEngine extends DefectiveEngine {
     }
 
     @Override
-    HostTensor perform(Op op, List<HostTensor> in) {
+    protected HostTensor perform(Op op, List<HostTensor> in) {
       HostTensor result = super.perform(op, in);
       boolean two = op instanceof Op.Add && in.get(0).type().equals(in.get(1).type());
       if (two && isLarge(result.shape().size())) {

@@ -109,7 +109,7 @@ final class Draw {
     boolean same =
         operands.size() == 2
             && single.operands().get(0).equals(single.operands().get(1))
-            && random.nextInt(4) == 0;
+            && random.nextBoolean();
     Program drawn = same ? withSame(program, 0, 1) : program;
     Program sized = sized(drawn, sizeClass, both, real);
     // No row of a softmax is empty.

@@ -10,13 +10,11 @@ import samegrad.tensor.UnaryFunction;
 
 /**
  * The operations on integers in float64, which are exact in any order of summation as long as no
- * sum of magnitudes is above 2⁵³. That sum is what {@link #MAGNITUDES} computes.
+ * sum of magnitudes is above 2⁵³.
  */
 enum Exact implements Operations<HostTensor> {
-  /** The numbers themselves. */
-  NUMBERS,
-  /** What they are at most, given what the operands are at most: no terms cancel. */
-  MAGNITUDES;
+  /** The only one. */
+  NUMBERS;
 
   @Override
   public HostTensor matmul(HostTensor a, boolean transposeA, HostTensor b, boolean transposeB) {
@@ -57,9 +55,7 @@ enum Exact implements Operations<HostTensor> {
 
   @Override
   public HostTensor subtract(HostTensor a, HostTensor b) {
-    return this == MAGNITUDES
-        ? add(a, b)
-        : pairwise(TypeRules.INSTANCE.subtract(a.type(), b.type()).shape(), a, b, (x, y) -> x - y);
+    return pairwise(TypeRules.INSTANCE.subtract(a.type(), b.type()).shape(), a, b, (x, y) -> x - y);
   }
 
   @Override
@@ -69,8 +65,7 @@ enum Exact implements Operations<HostTensor> {
 
   @Override
   public HostTensor scale(HostTensor a, double factor) {
-    HostTensor by = HostTensor.scalar(a.dtype(), this == MAGNITUDES ? Math.abs(factor) : factor);
-    return multiply(a, by);
+    return pairwise(a.shape(), a, a, (x, same) -> factor * x);
   }
 
   /** A rectifier or a step: no other function of an integer is one. */

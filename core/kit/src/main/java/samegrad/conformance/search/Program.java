@@ -1,17 +1,19 @@
 package samegrad.conformance.search;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import samegrad.Backend;
 import samegrad.autograd.Gradients;
 import samegrad.autograd.Op;
 import samegrad.autograd.Parameters;
@@ -24,6 +26,7 @@ import samegrad.tensor.Operations;
 import samegrad.tensor.Shape;
 import samegrad.tensor.Tensor;
 import samegrad.tensor.TensorType;
+import samegrad.tensor.TypeRules;
 import samegrad.verify.OracleOperations;
 
 /**
@@ -32,13 +35,47 @@ import samegrad.verify.OracleOperations;
  * @param tape its first output is the scalar to differentiate
  * @param inputs what each of the tape's parameters is filled with
  */
-record Program(Tape tape, List<Input> inputs) {
+public record Program(Tape tape, List<Input> inputs) {
+  /**
+   * An operation and the weighted sum of its result, which is an auxiliary output.
+   *
+   * @param operands their shapes
+   * @param seed an even number, which determines the numbers
+   * @param largest of the operands, as in {@link Input}
+   */
+  public static Program of(Op op, DType dtype, List<Shape> operands, int seed, long largest) {
+    List<TensorType> types = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    List<Input> inputs = new ArrayList<>();
+    operands.forEach(shape -> types.add(new TensorType(dtype, shape)));
+    types.add(op.apply(TypeRules.INSTANCE, types));
+    for (int i = 0; i < types.size(); i++) {
+      names.add("p" + i);
+      long weight = largest > 0 ? largest : Input.MODERATE;
+      inputs.add(new Input(seed + i, i < operands.size() ? largest : weight, 0, false, i));
+    }
+    ScalarFunction weighted =
+        p -> {
+          List<Variable> all = names.stream().map(p::get).toList();
+          Variable result = op.apply(p.operations(), all.subList(0, operands.size()));
+          p.auxiliary(result);
+          return result.multiply(all.get(operands.size())).sum();
+        };
+    return new Program(weighted.record(new Parameters.Signature(names, types)), inputs);
+  }
+
+  /** What is wrong with it on a backend, run in that way; empty if nothing. */
+  public Optional<String> wrong(Backend backend, Way way) {
+    return Trial.wrong(backend, this, way);
+  }
+
   /** Above this, integers of the dtype are no longer all there. */
   private double limit() {
     return dtype() == DType.FLOAT32 ? 0x1p24 : 0x1p53;
   }
 
-  DType dtype() {
+  /** The dtype of all its numbers. */
+  public DType dtype() {
     return tape.entries().get(0).type().dtype();
   }
 
@@ -54,16 +91,51 @@ record Program(Tape tape, List<Input> inputs) {
 
   /** Whether no sum on the way to a result can be so large that it is rounded. */
   boolean staysExact() {
-    List<HostTensor> magnitudes =
-        given(
-            i ->
-                inputs
-                    .get(i)
-                    .magnitudes(new TensorType(DType.FLOAT64, parameter(i).type().shape())));
-    Tape wide = retyped(type -> new TensorType(DType.FLOAT64, type.shape()), tape);
-    Tape gradients = Gradients.of(new Program(wide, inputs).canonical(magnitudes));
-    return gradients.run(Exact.MAGNITUDES, variables(magnitudes), UnaryOperator.identity()).stream()
-        .noneMatch(value -> java.util.Arrays.stream(value.toArray()).anyMatch(x -> x > limit()));
+    return Arrays.stream(magnitudes(Gradients.of(tape))).allMatch(x -> x <= limit());
+  }
+
+  /**
+   * What no element of each value exceeds if no terms cancel. The elements of a parameter have all
+   * the same bound, and so have those of each value.
+   */
+  private double[] magnitudes(Tape gradients) {
+    double[] largest = new double[gradients.entries().size()];
+    int parameter = 0;
+    for (int i = 0; i < largest.length; i++) {
+      Tape.Entry entry = gradients.entries().get(i);
+      if (entry instanceof Tape.Computed computed) {
+        int first = computed.inputs().get(0);
+        double b = largest[computed.inputs().get(computed.inputs().size() - 1)];
+        Shape operand = gradients.entries().get(first).type().shape();
+        largest[i] = magnitude(computed, operand, largest[first], b);
+      } else if (entry instanceof Tape.Constant constant) {
+        largest[i] = Arrays.stream(constant.value().toArray()).map(Math::abs).max().orElse(0);
+      } else {
+        int own = parameter++;
+        int same = inputs.get(own).sameAs();
+        largest[i] = same < own ? largest[tape.parameters().get(same)] : inputs.get(own).largest();
+      }
+    }
+    return largest;
+  }
+
+  private static double magnitude(Tape.Computed computed, Shape operand, double a, double b) {
+    Op op = computed.op();
+    if (op instanceof Op.Matmul matmul) {
+      return a * b * (matmul.transposeA() ? operand.rows() : operand.columns());
+    }
+    if (op instanceof Op.Sum) {
+      return a * operand.size() / Math.max(1, computed.type().shape().size());
+    }
+    if (op instanceof Op.Add || op instanceof Op.Subtract) {
+      return a + b;
+    }
+    if (op instanceof Op.Map map) {
+      return map.function().value(a);
+    }
+    return op instanceof Op.Multiply
+        ? a * b
+        : op instanceof Op.Scale scale ? a * Math.abs(scale.factor()) : a;
   }
 
   private Tape.Parameter parameter(int i) {
@@ -75,15 +147,12 @@ record Program(Tape tape, List<Input> inputs) {
   }
 
   /** The numbers of each parameter; the same object where they are the same array. */
-  List<HostTensor> numbers(int evaluation) {
-    return given(i -> inputs.get(i).numbers(parameter(i).type(), evaluation));
-  }
-
-  private List<HostTensor> given(IntFunction<HostTensor> own) {
+  public List<HostTensor> numbers(int evaluation) {
     List<HostTensor> given = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
       int same = inputs.get(i).sameAs();
-      given.add(same < i ? given.get(same) : own.apply(i));
+      given.add(
+          same < i ? given.get(same) : inputs.get(i).numbers(parameter(i).type(), evaluation));
     }
     return given;
   }
@@ -100,7 +169,7 @@ record Program(Tape tape, List<Input> inputs) {
   }
 
   /** Those that are no constants, by name. */
-  Parameters parameters(List<? extends Tensor> all) {
+  public Parameters parameters(List<? extends Tensor> all) {
     Map<String, Tensor> parameters = new LinkedHashMap<>();
     for (int i = 0; i < all.size(); i++) {
       if (!inputs.get(i).constant()) {
@@ -111,7 +180,7 @@ record Program(Tape tape, List<Input> inputs) {
   }
 
   /** The function, with the auxiliary outputs or without. */
-  ScalarFunction function(boolean auxiliary, List<HostTensor> numbers) {
+  public ScalarFunction function(boolean auxiliary, List<HostTensor> numbers) {
     return p -> {
       List<Variable> given = new ArrayList<>();
       for (int i = 0; i < inputs.size(); i++) {
@@ -177,25 +246,18 @@ record Program(Tape tape, List<Input> inputs) {
 
   /** With each dimension but 1 changed, wherever it occurs, so that shapes fit as before. */
   Program resized(IntUnaryOperator dimension) {
-    return new Program(
-        retyped(type -> new TensorType(type.dtype(), Single.sized(type.shape(), dimension)), tape),
-        inputs);
-  }
-
-  private static Tape retyped(UnaryOperator<TensorType> change, Tape tape) {
-    DType any = tape.entries().get(0).type().dtype();
-    UnaryOperator<Shape> shapes = shape -> change.apply(new TensorType(any, shape)).shape();
+    UnaryOperator<Shape> shapes = shape -> Single.sized(shape, dimension);
     List<Tape.Entry> entries = new ArrayList<>();
     for (Tape.Entry entry : tape.entries()) {
-      TensorType type = change.apply(entry.type());
+      TensorType type = new TensorType(entry.type().dtype(), shapes.apply(entry.type().shape()));
       entries.add(
           entry instanceof Tape.Computed computed
               ? new Tape.Computed(Single.sized(computed.op(), shapes), computed.inputs(), type)
               : entry instanceof Tape.Parameter parameter
                   ? new Tape.Parameter(parameter.name(), type)
-                  : new Tape.Constant(((Tape.Constant) entry).value().to(type.dtype())));
+                  : entry);
     }
-    return new Tape(entries, tape.outputs());
+    return new Program(new Tape(entries, tape.outputs()), inputs);
   }
 
   Program withInput(int i, Input input) {
@@ -226,7 +288,10 @@ record Program(Tape tape, List<Input> inputs) {
     }
     for (int dimension : dimensions()) {
       for (int less :
-          new int[] {1, 2, dimension / 2, dimension * 3 / 4, dimension - 16, dimension - 1}) {
+          new int[] {
+            // By two as well: where a number of ones is lost, an even number may cancel.
+            1, 2, dimension / 2, dimension * 3 / 4, dimension - 16, dimension - 2, dimension - 1
+          }) {
         if (less >= 1 && less < dimension) {
           smaller.add(resized(d -> d == dimension ? less : d));
         }

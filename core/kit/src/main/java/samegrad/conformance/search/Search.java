@@ -12,10 +12,14 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import samegrad.Backend;
 import samegrad.autograd.Autograd;
 import samegrad.autograd.Op;
+import samegrad.autograd.Parameters;
+import samegrad.autograd.ScalarFunction;
 import samegrad.autograd.Tape;
+import samegrad.network.Homework;
 import samegrad.spi.BackendProvider;
 import samegrad.spi.Device;
 import samegrad.spi.EngineConfig;
@@ -48,16 +52,28 @@ public final class Search {
   private final long seed;
   private final Coverage coverage = new Coverage();
   private long found;
+  private Optional<Homework> network = Optional.empty();
 
   /**
    * What came of it.
    *
    * @param failure what is wrong, with the smallest program that shows it as Java; empty if nothing
+   * @param network the smallest network found that shows it, too; empty if none does
    * @param coverage what was run, as a table
    * @param programs how many programs were run
    * @param time until the failure was found, or the end
    */
-  public record Result(Optional<String> failure, String coverage, int programs, Duration time) {}
+  public record Result(
+      Optional<String> failure,
+      Optional<Homework> network,
+      String coverage,
+      int programs,
+      Duration time) {
+    /** How much was run, and what. */
+    public String summary() {
+      return "%d programs in %.1f s%n%s".formatted(programs, time.toMillis() / 1e3, coverage);
+    }
+  }
 
   /** A search on a provider's engines. The same seed gives the same programs. */
   public Search(BackendProvider provider, Device device, long seed) {
@@ -68,20 +84,21 @@ public final class Search {
   }
 
   /**
-   * Searches until something is wrong or the time is over, and for one round at least.
+   * Searches until something is wrong or the time is over.
    *
    * @param budget the time
-   * @param shrinking how long to look for a smaller program that goes wrong too
+   * @param shrinking how long to look for a smaller program that goes wrong, too, and then for a
+   *     network
    */
   public Result run(Duration budget, Duration shrinking) {
     long start = System.nanoTime();
     Optional<String> failure = Optional.empty();
-    for (int round = 0; failure.isEmpty() && (round == 0 || left(start, budget)); round++) {
+    for (int round = 0; failure.isEmpty() && left(start, budget); round++) {
       failure = round(round, () -> left(start, budget), shrinking);
     }
     long end = failure.isPresent() ? found : System.nanoTime();
     return new Result(
-        failure, coverage.toString(), coverage.programs(), Duration.ofNanos(end - start));
+        failure, network, coverage.toString(), coverage.programs(), Duration.ofNanos(end - start));
   }
 
   private static boolean left(long start, Duration budget) {
@@ -113,7 +130,7 @@ public final class Search {
     int threads = THREADS[round % THREADS.length];
     try (Backend backend = open.apply(new EngineConfig(device, threads))) {
       for (Supplier<List<Case>> drawn : cases(round)) {
-        if (round > 0 && !left.getAsBoolean()) {
+        if (!left.getAsBoolean()) {
           return Optional.empty();
         }
         for (Case one : drawn.get()) {
@@ -121,7 +138,10 @@ public final class Search {
           Optional<String> wrong = one.wrong(backend);
           if (wrong.isPresent()) {
             found = System.nanoTime();
-            return Optional.of(report(shrunk(one, backend, shrinking), wrong.get(), backend));
+            Case smallest = shrunk(one, backend, shrinking);
+            BooleanSupplier more = () -> left(found, shrinking.multipliedBy(2));
+            network = SmallestNetwork.showing(smallest.program(), backend, more);
+            return Optional.of(report(smallest, wrong.get(), backend));
           }
         }
       }
@@ -182,6 +202,22 @@ public final class Search {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * What is wrong with a function of small whole numbers and its gradients, evaluated in each way;
+   * empty if nothing.
+   */
+  public static Optional<String> wrong(
+      Backend backend, ScalarFunction function, Parameters.Signature signature) {
+    List<Input> inputs =
+        IntStream.range(0, signature.names().size())
+            .mapToObj(i -> new Input(2 * i, 3, 0, false, i)) // even: with auxiliary outputs
+            .toList();
+    Program program = new Program(function.record(signature), inputs);
+    return GRADIENTS.stream()
+        .flatMap(way -> Trial.wrong(backend, program, way).map(what -> way + ": " + what).stream())
+        .findFirst();
   }
 
   private static <E> E pick(Random random, List<E> list) {

@@ -68,6 +68,9 @@ public record Single(Op op, List<Shape> operands) {
             second ? b.transposed() : b);
       }
     }
+    // These may be of one array with itself.
+    add(singles, new Op.Matmul(true, false), Shape.matrix(N, S), Shape.matrix(N, S));
+    add(singles, new Op.Matmul(false, true), Shape.matrix(S, N), Shape.matrix(S, N));
     for (List<Shape> pair : PAIRS) {
       add(singles, new Op.Add(), pair.get(0), pair.get(1));
       add(singles, new Op.Subtract(), pair.get(0), pair.get(1));
@@ -122,7 +125,8 @@ public record Single(Op op, List<Shape> operands) {
     return name(op);
   }
 
-  static String name(Op op) {
+  /** The same of any operation. */
+  public static String name(Op op) {
     String name = op.getClass().getSimpleName();
     return op instanceof Op.Map map
         ? map.function().toString()

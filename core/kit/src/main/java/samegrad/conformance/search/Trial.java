@@ -20,7 +20,10 @@ import samegrad.tensor.TensorType;
 final class Trial {
   private static final int ROUNDS = 6;
 
-  /** Put into memory before and after each operand, to see writes that go beyond an array. */
+  /**
+   * Put into memory before and after each operand, and around memory that is given back for results
+   * to be made in, to see writes that go beyond an array.
+   */
   private static final HostTensor GUARD = HostTensor.vector(3, 1, 4, 1, 5, 9, 2);
 
   private final Backend backend;
@@ -85,6 +88,7 @@ final class Trial {
       List<Tensor> in = placed(numbers, true);
       first = scopeKept(scope, outputs(in));
       unchanged("operand", numbers, in);
+      guards.clear();
     }
     spoil();
     List<Tensor> second;
@@ -97,6 +101,7 @@ final class Trial {
       unchanged("operand after its result was freed", other.numbers, in);
       second = scopeKept(scope, outputs(in));
       unchanged("operand", other.numbers, in);
+      guards.clear();
     }
     spoil();
     compareOutputs("with other numbers", second, other.expected);
@@ -132,9 +137,11 @@ final class Trial {
         List<Tensor> in = placed(numbers, false);
         first = kept(scope, function.evaluate(program.parameters(in)));
         unchanged("parameter", numbers, in);
+        guards.clear();
       }
       spoil();
       second = function.evaluate(program.parameters(other.numbers));
+      unchanged("parameter", List.of(), List.of());
     }
     compare("with other numbers, after the end of the function", second, other.expected);
     compare("first, after a later evaluation and the end of the function", first, expected);
@@ -192,7 +199,7 @@ final class Trial {
     for (int i = 0; i < before.size(); i++) {
       unchanged(what + " " + i, before.get(i), now.get(i));
     }
-    guards.forEach(guard -> unchanged("an array beside the operands", GUARD, guard));
+    guards.forEach(guard -> unchanged("an array beside", GUARD, guard));
   }
 
   private static void unchanged(String what, HostTensor before, Tensor now) {
@@ -209,15 +216,20 @@ final class Trial {
    */
   private List<Tensor> placed(List<HostTensor> tensors, boolean views) {
     List<Tensor> placed = new ArrayList<>();
-    guards.clear();
-    guards.add(backend.place(GUARD));
+    guard();
     for (HostTensor tensor : tensors) {
       int same = tensors.indexOf(tensor);
       boolean there = same < placed.size() && tensors.get(same) == tensor;
       placed.add(there ? placed.get(same) : views ? view(tensor) : backend.place(tensor));
-      guards.add(backend.place(GUARD));
+      guard();
     }
     return placed;
+  }
+
+  private Tensor guard() {
+    Tensor guard = backend.place(GUARD);
+    guards.add(guard);
+    return guard;
   }
 
   private Tensor view(HostTensor tensor) {
@@ -232,11 +244,14 @@ final class Trial {
   /** Fills memory with NaN and gives it back, for the next results to be made in. */
   private void spoil() {
     try (Scope scope = backend.scope()) {
+      scope.keep(guard());
       for (int output : program.tape().outputs()) {
         TensorType type = program.tape().entries().get(output).type();
-        backend.place(filled(type, Double.NaN));
         Shape longer = Shape.vector(type.shape().size() + 3);
-        backend.place(filled(new TensorType(type.dtype(), longer), Double.NaN));
+        for (TensorType hole : List.of(type, new TensorType(type.dtype(), longer))) {
+          backend.place(filled(hole, Double.NaN));
+          scope.keep(guard());
+        }
       }
     }
   }
@@ -272,6 +287,7 @@ final class Trial {
         compare("one of several callers", function.evaluate(program.parameters(in)), expected);
       }
       unchanged("operand", numbers, in);
+      guards.clear();
     }
   }
 

@@ -1,7 +1,7 @@
 package samegrad.conformance.search;
 
 /** How a program is run. */
-enum Way {
+public enum Way {
   /** Operation by operation. */
   OPERATIONS,
   /** With its gradients by the engine's own autograd. */

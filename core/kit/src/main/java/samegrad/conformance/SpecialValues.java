@@ -1,47 +1,25 @@
 package samegrad.conformance;
 
 import java.util.Arrays;
-import java.util.Random;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
 
-/** Kinds of numbers that operands are filled with. */
-enum Numbers {
-  /** Of either sign, from 1/8 to 8. */
-  MODERATE(-3, 3),
-  /** Of either sign, from 2⁻³⁰ to 2³⁰. */
-  WIDE(-30, 30);
-
-  private final int lowest;
-  private final int highest;
-
-  Numbers(int lowest, int highest) {
-    this.lowest = lowest;
-    this.highest = highest;
-  }
-
-  /** A tensor of such numbers. */
-  HostTensor tensor(DType dtype, Shape shape, Random random) {
-    double[] elements = new double[shape.size()];
-    Arrays.setAll(elements, i -> next(random));
-    return HostTensor.of(dtype, shape, elements);
-  }
-
-  private double next(Random random) {
-    double significand = (1 + random.nextDouble()) * (random.nextBoolean() ? 1 : -1);
-    return Math.scalb(significand, lowest + random.nextInt(highest - lowest));
-  }
+/** Numbers that are easily got wrong. */
+final class SpecialValues {
+  private SpecialValues() {}
 
   /**
    * The special values of a dtype: zeros, infinities, NaN, subnormal numbers, the smallest normal
    * and the largest ones, and numbers around where an exponential overflows, underflows or stops to
    * matter beside 1 (89 and 104 in float32, 710 and 745 in float64).
    */
-  static double[] special(DType dtype) {
+  static double[] of(DType dtype) {
     boolean single = dtype == DType.FLOAT32;
     double smallest = single ? Float.MIN_VALUE : Double.MIN_VALUE;
     double largest = single ? Float.MAX_VALUE : Double.MAX_VALUE;
+    double normal = dtype.minNormal();
+    double infinity = Double.POSITIVE_INFINITY;
     double[] positive = {
       0,
       1,
@@ -61,10 +39,10 @@ enum Numbers {
       1000,
       smallest,
       3 * smallest,
-      dtype.minNormal(),
-      dtype.minNormal() - smallest,
+      normal,
+      normal - smallest,
       largest,
-      Double.POSITIVE_INFINITY
+      infinity
     };
     double[] all = Arrays.copyOf(positive, 2 * positive.length + 1);
     for (int i = 0; i < positive.length; i++) {
@@ -75,8 +53,8 @@ enum Numbers {
   }
 
   /** All special values as a vector. */
-  static HostTensor specialVector(DType dtype) {
-    double[] values = special(dtype);
+  static HostTensor vector(DType dtype) {
+    double[] values = of(dtype);
     return HostTensor.of(dtype, Shape.vector(values.length), values);
   }
 }
