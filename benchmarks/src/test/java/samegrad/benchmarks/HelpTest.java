@@ -86,6 +86,7 @@ final class HelpTest {
   private static void look(String help, int width, List<String> faults) {
     String[] lines =
         help.replaceFirst("Usage: .*(\\R {4,}.*)*\\R", "")
+            .replaceAll("(?m)^ +-\\S+, --\\S+\\R", "") // names that need a line for themselves
             .replaceAll("(?m)^( +-\\S+)\\R +", "$1    ") // a long option has a line of its own
             .split("\\R");
     for (int i = 0; i < lines.length; i++) {
