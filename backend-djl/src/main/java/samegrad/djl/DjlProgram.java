@@ -3,7 +3,6 @@ package samegrad.djl;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import samegrad.autograd.Tape;
@@ -22,16 +21,15 @@ final class DjlProgram implements GradientProgram<PtNDArray> {
   private final DjlEngine engine;
   private final CallSequence calls;
   private final int[] parameters;
-  private final TensorType[] parameterTypes;
+  private final List<Integer> differentiated;
+  private final List<TensorType> gradientTypes;
   private final PtNDArray one;
 
   DjlProgram(DjlEngine engine, Tape tape) {
     this.engine = engine;
     this.parameters = tape.parameters().stream().mapToInt(Integer::intValue).toArray();
-    this.parameterTypes =
-        tape.parameters().stream()
-            .map(i -> tape.entries().get(i).type())
-            .toArray(TensorType[]::new);
+    this.differentiated = tape.differentiated();
+    this.gradientTypes = differentiated.stream().map(i -> tape.entries().get(i).type()).toList();
     this.one = engine.scalar(DjlEngine.dataType(tape.scalarType().dtype()), 1);
     try {
       this.calls = CallSequence.of(engine, tape);
@@ -48,7 +46,7 @@ final class DjlProgram implements GradientProgram<PtNDArray> {
       JniUtils.setGradMode(true);
     }
     @Nullable PtNDArray[] values = calls.values();
-    List<PtNDArray> results = new ArrayList<>(1 + parameters.length);
+    List<PtNDArray> results = new ArrayList<>(calls.outputs().size() + differentiated.size());
     try {
       engine.useThreads();
       alias(given, values);
@@ -76,21 +74,23 @@ final class DjlProgram implements GradientProgram<PtNDArray> {
       int place = parameters[i];
       if (calls.needs(place)) {
         values[place] = JniUtils.detachGradient(given.get(i));
-        JniUtils.attachGradient(values[place], true);
+        if (differentiated.contains(place)) {
+          JniUtils.attachGradient(values[place], true);
+        }
       }
     }
   }
 
   private void backward(@Nullable PtNDArray[] values, int scalar, List<PtNDArray> results) {
-    if (Arrays.stream(parameters).anyMatch(calls::differentiates)) {
+    if (differentiated.stream().anyMatch(calls::differentiates)) {
       JniUtils.backward(values[scalar], one, false, false);
     }
-    for (int i = 0; i < parameters.length; i++) {
-      int place = parameters[i];
+    for (int i = 0; i < differentiated.size(); i++) {
+      int place = differentiated.get(i);
       results.add(
           calls.differentiates(place)
               ? JniUtils.getGradient(values[place])
-              : engine.zeros(parameterTypes[i]));
+              : engine.zeros(gradientTypes.get(i)));
     }
   }
 
