@@ -47,7 +47,7 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
    * A backend on an engine, which it closes at its end.
    *
    * @param engine what computes
-   * @param autograd what {@link #valueAndGradients(ScalarFunction)} uses
+   * @param autograd what {@link #valueAndGradients(ScalarFunction, String...)} uses
    */
   public Backend(Engine<?> engine, Autograd autograd) {
     this.engine = ownArrays(engine);
@@ -66,7 +66,7 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
     return engine.info();
   }
 
-  /** Which autograd {@link #valueAndGradients(ScalarFunction)} uses. */
+  /** Which autograd {@link #valueAndGradients(ScalarFunction, String...)} uses. */
   public Autograd autograd() {
     return autograd;
   }
@@ -195,15 +195,23 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
   /**
    * Prepares a scalar function for evaluating it and its gradients, with this backend's {@link
    * #autograd}. As in JAX, differentiation makes a function of a function.
+   *
+   * @param by the parameters to differentiate by; all if none is named
    */
-  public ValueAndGradients valueAndGradients(ScalarFunction function) {
-    return valueAndGradients(function, autograd);
+  public ValueAndGradients valueAndGradients(ScalarFunction function, String... by) {
+    return valueAndGradients(function, autograd, by);
   }
 
-  /** Prepares a scalar function for evaluating it and its gradients. */
-  public ValueAndGradients valueAndGradients(ScalarFunction function, Autograd autograd) {
+  /**
+   * Prepares a scalar function for evaluating it and its gradients.
+   *
+   * @param by the parameters to differentiate by, so that nothing is computed for others, such as
+   *     the samples of a loss; all if none is named
+   */
+  public ValueAndGradients valueAndGradients(
+      ScalarFunction function, Autograd autograd, String... by) {
     requireOpen();
-    ValueAndGradients made = new ValueAndGradients(this, function, autograd);
+    ValueAndGradients made = new ValueAndGradients(this, function, autograd, by);
     prepared.add(made);
     return made;
   }

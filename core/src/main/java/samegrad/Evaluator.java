@@ -121,7 +121,7 @@ public final class Evaluator implements AutoCloseable {
     for (int i = 0; i < arrays.size(); i++) {
       tensors.add(backend.unscoped(arrays.get(i), prepared.types().get(i)));
     }
-    Evaluation evaluation = prepared.evaluation(parameters, tensors);
+    Evaluation evaluation = prepared.evaluation(tensors);
     current = new Current(parameters.signature(), prepared.program(), arrays, tensors, evaluation);
     return evaluation;
   }

@@ -18,7 +18,7 @@ import samegrad.tensor.Tensor;
 import samegrad.tensor.TensorType;
 
 /**
- * A scalar function prepared for evaluating its value and all its gradients again and again.
+ * A scalar function prepared for evaluating its value and its gradients again and again.
  *
  * <p>The function is recorded at the first evaluation for each set of parameter types; from then on
  * only numbers move. Several threads may evaluate at once. Closing it, or its backend, frees what
@@ -28,20 +28,21 @@ public final class ValueAndGradients implements AutoCloseable {
   private final Backend backend;
   private final ScalarFunction function;
   private final Autograd autograd;
+  private final String[] by;
   private final Map<Parameters.Signature, Prepared> programs = new ConcurrentHashMap<>();
   private final Set<Evaluator> evaluators = ConcurrentHashMap.newKeySet();
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private boolean open = true;
 
   /**
-   * A program and the types of its results: the value, a gradient for each parameter, and the
-   * auxiliary outputs.
+   * A program, the names of the parameters that it differentiates by, and the types of its results:
+   * the value, a gradient for each of them, and the auxiliary outputs.
    */
-  record Prepared(List<TensorType> types, GradientProgram<Object> program) {
-    Evaluation evaluation(Parameters parameters, List<? extends Tensor> results) {
+  record Prepared(List<String> by, List<TensorType> types, GradientProgram<Object> program) {
+    Evaluation evaluation(List<? extends Tensor> results) {
       Map<String, Tensor> gradients = new LinkedHashMap<>();
       int next = 1;
-      for (String name : parameters.signature().names()) {
+      for (String name : by) {
         gradients.put(name, results.get(next++));
       }
       return new Evaluation(
@@ -51,23 +52,25 @@ public final class ValueAndGradients implements AutoCloseable {
     }
   }
 
-  ValueAndGradients(Backend backend, ScalarFunction function, Autograd autograd) {
+  ValueAndGradients(Backend backend, ScalarFunction function, Autograd autograd, String... by) {
     this.backend = backend;
     this.function = function;
     this.autograd = autograd;
+    this.by = by.clone();
   }
 
   /**
    * The value and gradients at those parameters, as new tensors of the backend.
    *
-   * @throws IllegalArgumentException if the function does not fit the parameters or is no scalar
+   * @throws IllegalArgumentException if the function does not fit the parameters or is no scalar,
+   *     or if a parameter to differentiate by is not among them
    * @throws IllegalStateException if this, its backend or a parameter is closed
    */
   public Evaluation evaluate(Parameters parameters) {
     enter();
     try {
       Prepared prepared = prepared(parameters.signature());
-      return prepared.evaluation(parameters, backend.run(prepared, parameters.tensors()));
+      return prepared.evaluation(backend.run(prepared, parameters.tensors()));
     } finally {
       exit();
     }
@@ -116,12 +119,17 @@ public final class ValueAndGradients implements AutoCloseable {
   }
 
   private Prepared prepare(Parameters.Signature signature) {
-    Tape tape = function.record(signature);
+    Tape tape = function.record(signature, by);
     List<TensorType> types =
         new ArrayList<>(
             tape.outputs().stream().map(output -> tape.entries().get(output).type()).toList());
-    types.addAll(1, signature.types());
-    return new Prepared(List.copyOf(types), backend.program(tape, autograd));
+    List<String> names = new ArrayList<>();
+    for (int place : tape.differentiated()) {
+      Tape.Parameter parameter = (Tape.Parameter) tape.entries().get(place);
+      names.add(parameter.name());
+      types.add(names.size(), parameter.type());
+    }
+    return new Prepared(names, List.copyOf(types), backend.program(tape, autograd));
   }
 
   /** Waits for evaluations under way, then frees what was prepared; a second time nothing. */

@@ -36,6 +36,7 @@ final class DjlProgram implements GradientProgram<PtNDArray> {
   private final DjlEngine engine;
   private final Tape tape;
   private final List<Integer> parameters;
+  private final List<Integer> wanted;
   private final List<Step> steps = new ArrayList<>();
 
   /** How often each value is read by a step or is an output. */
@@ -45,7 +46,7 @@ final class DjlProgram implements GradientProgram<PtNDArray> {
   private final int[] lastUse;
 
   /** Whether the first output depends on each value. */
-  private final boolean[] differentiated;
+  private final boolean[] matters;
 
   /** A place for each value; those of constants are there. */
   private final @Nullable PtNDArray[] constants;
@@ -58,16 +59,17 @@ final class DjlProgram implements GradientProgram<PtNDArray> {
     this.engine = engine;
     this.tape = tape;
     this.parameters = tape.parameters();
+    this.wanted = tape.differentiated();
     this.uses = new int[size];
     this.lastUse = new int[size];
-    this.differentiated = new boolean[size];
+    this.matters = new boolean[size];
     this.constants = new PtNDArray[size];
     tape.outputs().forEach(output -> uses[output]++);
     tape.entries().forEach(entry -> entry.inputs().forEach(input -> uses[input]++));
-    differentiated[tape.outputs().get(0)] = true;
+    matters[tape.outputs().get(0)] = true;
     for (int i = size - 1; i >= 0; i--) {
-      if (differentiated[i]) {
-        tape.entries().get(i).inputs().forEach(input -> differentiated[input] = true);
+      if (matters[i]) {
+        tape.entries().get(i).inputs().forEach(input -> matters[input] = true);
       }
     }
     try {
@@ -124,23 +126,25 @@ final class DjlProgram implements GradientProgram<PtNDArray> {
       JniUtils.setGradMode(true);
     }
     @Nullable PtNDArray[] values = constants.clone();
-    List<PtNDArray> results = new ArrayList<>(parameters.size() + tape.outputs().size());
+    List<PtNDArray> results = new ArrayList<>(wanted.size() + tape.outputs().size());
     try {
       engine.useThreads();
       for (int i = 0; i < given.size(); i++) {
         PtNDArray alias = JniUtils.detachGradient(given.get(i));
         values[parameters.get(i)] = alias;
-        JniUtils.attachGradient(alias, true);
+        if (wanted.contains(parameters.get(i))) {
+          JniUtils.attachGradient(alias, true);
+        }
       }
       forward(values);
       PtNDArray scalar = values[tape.outputs().get(0)];
       results.add(JniUtils.detachGradient(scalar));
-      if (parameters.stream().anyMatch(place -> differentiated[place])) {
+      if (wanted.stream().anyMatch(place -> matters[place])) {
         JniUtils.backward(scalar, scalars.get(0), false, false);
       }
-      for (int place : parameters) {
+      for (int place : wanted) {
         results.add(
-            differentiated[place]
+            matters[place]
                 ? JniUtils.getGradient(values[place])
                 : engine.zeros(tape.entries().get(place).type()));
       }

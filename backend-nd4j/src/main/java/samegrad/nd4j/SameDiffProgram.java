@@ -64,14 +64,15 @@ final class SameDiffProgram implements GradientProgram<Nd4jArray> {
     List<Node> nodes = tape.run(builder, parameters, builder::constant);
     Node value = nodes.get(tape.outputs().get(0));
     Node seed = builder.constant(HostTensor.of(value.type().dtype(), value.type().shape(), 1));
+    List<Node> differentiated = tape.differentiated().stream().map(nodes::get).toList();
     ReverseSweep sweep =
         new ReverseSweep(
             builder.graph(),
-            parameters.stream().flatMap(node -> node.variable().stream()).toList());
+            differentiated.stream().flatMap(node -> node.variable().stream()).toList());
     sweep.differentiate(value.variable().orElseThrow(), seed.variable().orElseThrow());
 
     List<Node> wanted = new ArrayList<>(List.of(value));
-    for (Node parameter : parameters) {
+    for (Node parameter : differentiated) {
       wanted.add(new Node(parameter.type(), parameter.variable().flatMap(sweep::gradient)));
     }
     tape.outputs().stream().skip(1).map(nodes::get).forEach(wanted::add);

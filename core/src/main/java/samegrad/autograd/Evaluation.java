@@ -7,8 +7,8 @@ import samegrad.tensor.Tensor;
  * A function's value and gradients at one point.
  *
  * @param result the value, of shape ()
- * @param gradients the gradient with respect to each parameter, of the parameter's shape, by its
- *     name
+ * @param gradients the gradient with respect to each parameter that is differentiated by, of the
+ *     parameter's shape, by its name
  * @param auxiliary the function's {@linkplain Variables#auxiliary auxiliary outputs}, in their
  *     order
  */

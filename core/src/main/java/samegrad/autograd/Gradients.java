@@ -18,8 +18,9 @@ public final class Gradients {
   private Gradients() {}
 
   /**
-   * The tape whose outputs are the scalar, its gradient with respect to each parameter, and the
-   * auxiliary outputs.
+   * The tape whose outputs are the scalar, its gradient with respect to each {@linkplain
+   * Tape#differentiated differentiated} parameter, and the auxiliary outputs. What leads to no
+   * output is left out, such as the way back to a parameter that is not differentiated.
    *
    * @param tape whose first output is the scalar, of shape (); the others are auxiliary
    * @throws IllegalArgumentException if the first is of another shape
@@ -45,7 +46,7 @@ public final class Gradients {
 
     List<Variable> outputs = new ArrayList<>();
     outputs.add(recorder.at(scalar));
-    for (int place : tape.parameters()) {
+    for (int place : tape.differentiated()) {
       Variable g = gradients[place];
       outputs.add(g == null ? zeros(recorder.at(place)) : g);
     }

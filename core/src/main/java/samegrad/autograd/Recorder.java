@@ -34,8 +34,8 @@ final class Recorder implements Operations<Variable> {
     }
   }
 
-  Variable parameter(String name, TensorType type) {
-    return write(new Tape.Parameter(name, type));
+  Variable parameter(String name, TensorType type, boolean differentiated) {
+    return write(new Tape.Parameter(name, type, differentiated));
   }
 
   Variable constant(HostTensor value) {

@@ -32,8 +32,17 @@ public record Tape(List<Entry> entries, List<Integer> outputs) {
     }
   }
 
-  /** A value that is given anew at each evaluation, by its name. */
-  public record Parameter(String name, TensorType type) implements Entry {}
+  /**
+   * A value that is given anew at each evaluation, by its name.
+   *
+   * @param differentiated whether the gradient with respect to it is wanted
+   */
+  public record Parameter(String name, TensorType type, boolean differentiated) implements Entry {
+    /** A parameter whose gradient is wanted. */
+    public Parameter(String name, TensorType type) {
+      this(name, type, true);
+    }
+  }
 
   /** A value that is always the same. */
   public record Constant(HostTensor value) implements Entry {
@@ -81,6 +90,14 @@ public record Tape(List<Entry> entries, List<Integer> outputs) {
   public List<Integer> parameters() {
     return IntStream.range(0, entries.size())
         .filter(i -> entries.get(i) instanceof Parameter)
+        .boxed()
+        .toList();
+  }
+
+  /** The places of those parameters whose gradients are wanted, in the order of the parameters. */
+  public List<Integer> differentiated() {
+    return IntStream.range(0, entries.size())
+        .filter(i -> entries.get(i) instanceof Parameter given && given.differentiated())
         .boxed()
         .toList();
   }

@@ -54,7 +54,8 @@ public interface Engine<A> extends Operations<A>, AutoCloseable {
    * Prepares this engine's native autograd for a tape. What can be done once is done here; the
    * program is then run often.
    *
-   * @param tape its first output is the scalar to differentiate; any others are auxiliary
+   * @param tape its first output is the scalar to differentiate by its {@link Tape#differentiated
+   *     differentiated} parameters; any others are auxiliary
    */
   GradientProgram<A> differentiate(Tape tape);
 

@@ -15,7 +15,8 @@ public interface GradientProgram<A> extends AutoCloseable {
    * frees; a later call does not change them.
    *
    * @param parameters an array for each of the tape's parameters, in their order; left unchanged
-   * @return the value, then the gradient with respect to each parameter, of the parameter's shape,
+   * @return the value, then the gradient with respect to each {@linkplain
+   *     samegrad.autograd.Tape#differentiated differentiated} parameter, of the parameter's shape,
    *     then the tape's auxiliary outputs
    */
   List<A> evaluate(List<A> parameters);

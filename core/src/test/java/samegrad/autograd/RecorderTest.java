@@ -17,8 +17,8 @@ class RecorderTest {
   private static final HostTensor ONE = HostTensor.scalar(DType.FLOAT64, 1);
 
   private final Recorder recorder = new Recorder();
-  private final Variable a = recorder.parameter("a", MATRIX);
-  private final Variable b = recorder.parameter("b", MATRIX);
+  private final Variable a = recorder.parameter("a", MATRIX, true);
+  private final Variable b = recorder.parameter("b", MATRIX, true);
 
   private static List<Op> ops(Tape tape) {
     return tape.entries().stream()
@@ -93,7 +93,7 @@ class RecorderTest {
 
   @Test
   void a_variable_of_another_function_is_refused() {
-    Variable foreign = new Recorder().parameter("c", MATRIX);
+    Variable foreign = new Recorder().parameter("c", MATRIX, true);
     String message =
         String.valueOf(
             assertThrows(IllegalArgumentException.class, () -> a.add(foreign)).getMessage());

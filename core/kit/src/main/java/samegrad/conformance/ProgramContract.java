@@ -1,5 +1,7 @@
 package samegrad.conformance;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ import samegrad.autograd.ScalarFunction;
 import samegrad.autograd.Tape;
 import samegrad.autograd.Variable;
 import samegrad.conformance.search.Search;
+import samegrad.measure.Determinism;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Operations;
@@ -37,8 +40,9 @@ abstract class ProgramContract extends Contract {
     each(List.of(Autograd.values()), check::check);
   }
 
-  private Evaluation evaluate(Autograd autograd, ScalarFunction function, Parameters at) {
-    try (ValueAndGradients gradient = backend().valueAndGradients(function, autograd)) {
+  private Evaluation evaluate(
+      Autograd autograd, ScalarFunction function, Parameters at, String... by) {
+    try (ValueAndGradients gradient = backend().valueAndGradients(function, autograd, by)) {
       return gradient.evaluate(at);
     }
   }
@@ -75,6 +79,33 @@ abstract class ProgramContract extends Contract {
     Map<String, Shape> parameters = Map.of("unused", Shape.matrix(2, 5), "w", Shape.vector(3));
     requireExact(dtype, p -> p.get("w").sum(), parameters);
     requireExact(dtype, p -> p.constant(HostTensor.scalar(dtype, 5)), parameters);
+  }
+
+  @Check("a parameter that is not differentiated by has no gradient and changes no other")
+  void differentiatedBy(DType dtype) {
+    HostTensor x = numbers(dtype, Shape.matrix(3, 5), "x");
+    HostTensor w = numbers(dtype, Shape.matrix(2, 5), "w");
+    Parameters at = Parameters.of("x", x).with("w", w);
+    ScalarFunction function =
+        p -> {
+          Variable product = p.operations().matmul(p.get("x"), false, p.get("w"), true);
+          p.auxiliary(product);
+          return product.multiply(product).sum();
+        };
+    Reference z = EXACT.matmul(OracleOperations.of(x), false, OracleOperations.of(w), true);
+    Reference exact = EXACT.scale(EXACT.matmul(z, true, OracleOperations.of(x), false), 2);
+    both(
+        (autograd, verdicts) -> {
+          Evaluation all = evaluate(autograd, function, at);
+          Evaluation one = evaluate(autograd, function, at, "w");
+          assertEquals(List.of("w"), one.gradients().signature().names());
+          verdicts.agree(autograd + " gradient", one.gradient("w").toHost(), exact);
+          verdicts.agree(autograd + " auxiliary", one.auxiliary().get(0).toHost(), z);
+          if (contract().determinism().compareTo(Determinism.Grade.BITWISE) <= 0) {
+            assertSameBits("value", all.result().toHost(), one.result().toHost());
+            assertSameBits("w", all.gradient("w").toHost(), one.gradient("w").toHost());
+          }
+        });
   }
 
   @Check("a function that is its parameter has the gradient 1 and results of their own")

@@ -36,7 +36,9 @@ final class EagerReverse implements GradientProgram<HostTensor> {
       Node value = nodes.get(tape.outputs().get(0));
       pass.reverse(value);
       List<HostTensor> results = new ArrayList<>(List.of(engine.upload(value.array)));
-      leaves.forEach(leaf -> results.add(engine.upload(pass.gradient(leaf))));
+      for (int parameter : tape.differentiated()) {
+        results.add(engine.upload(pass.gradient(nodes.get(parameter))));
+      }
       for (int output : tape.outputs().subList(1, tape.outputs().size())) {
         results.add(engine.upload(nodes.get(output).array));
       }

@@ -264,7 +264,7 @@ final class SpoiltEngine extends DefectiveEngine {
     }
     return drawn.kind() == Kind.USES
         ? TapeProgram.differentiate(new LastUse(), tape)
-        : new SpoiltProgram(super.differentiate(tape), tape.parameters().size());
+        : new SpoiltProgram(super.differentiate(tape), tape.differentiated().size());
   }
 
   /** Where two gradients are added, takes the second. */
