@@ -28,7 +28,11 @@ class BackendTest {
   }
 
   private static String closed(Runnable use) {
-    return String.valueOf(assertThrows(IllegalStateException.class, use::run).getMessage());
+    return error(IllegalStateException.class, use);
+  }
+
+  private static String error(Class<? extends Exception> kind, Runnable use) {
+    return String.valueOf(assertThrows(kind, use::run).getMessage());
   }
 
   @Test
@@ -89,7 +93,7 @@ class BackendTest {
       try (Scope inner = backend.scope()) {
         assertEquals(
             "keep: the tensor float64 (3) on reference was not made in this scope",
-            assertThrows(IllegalArgumentException.class, () -> inner.keep(around)).getMessage());
+            error(IllegalArgumentException.class, () -> inner.keep(around)));
         assertTrue(closed(() -> outer.keep(around)).contains("innermost"));
       }
     }
@@ -163,7 +167,7 @@ class BackendTest {
       assertEquals(ROW, at.gradient("b").toHost());
       assertEquals(
           "no parameter c: there are a, b",
-          assertThrows(IllegalArgumentException.class, () -> at.gradient("c")).getMessage());
+          error(IllegalArgumentException.class, () -> at.gradient("c")));
     }
   }
 
@@ -174,8 +178,7 @@ class BackendTest {
       assertEquals(
           "the tensor float64 (3) on reference is of another backend than this reference: bring"
               + " it by toHost()",
-          assertThrows(IllegalArgumentException.class, () -> backend.add(ROW, theirs))
-              .getMessage());
+          error(IllegalArgumentException.class, () -> backend.add(ROW, theirs)));
       assertThrows(IllegalArgumentException.class, () -> backend.place(theirs));
       assertEquals(0, engine.liveArrays());
     }

@@ -16,10 +16,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import samegrad.autograd.Autograd;
+import samegrad.cli.Misbehaving;
 import samegrad.spi.BackendProvider;
 import samegrad.spi.BackendUnavailableException;
 import samegrad.spi.Device;
@@ -30,39 +30,11 @@ class BackendsTest {
   private static final Settings REFERENCE =
       new Settings("reference", new EngineConfig(Device.CPU, 1), Autograd.TAPE);
 
-  /** Cannot be made. */
-  public static final class ThrowingProvider implements BackendProvider {
-    /** Fails. */
-    public ThrowingProvider() {
-      throw new IllegalStateException("no luck");
-    }
-
-    @Override
-    public String name() {
-      return "throwing";
-    }
-
-    @Override
-    public Optional<String> unavailable(EngineConfig config) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Engine<?> create(EngineConfig config) {
-      throw new IllegalStateException("unreachable");
-    }
-  }
-
   /** Its engine needs a native library that is not there. */
-  private static final class Unlinked implements BackendProvider {
+  private static final class Unlinked extends OracleEngine.Provider {
     @Override
     public String name() {
       return "unlinked";
-    }
-
-    @Override
-    public Optional<String> unavailable(EngineConfig config) {
-      return Optional.empty();
     }
 
     @Override
@@ -71,22 +43,18 @@ class BackendsTest {
     }
   }
 
-  private static Backends.Found find(Path directory, String... names) throws IOException {
-    try (URLClassLoader loader =
-        declaring(directory, BackendsTest.class.getClassLoader(), List.of(), names)) {
-      return Backends.find(loader);
-    }
-  }
-
   @Test
   void a_broken_provider_does_not_hide_the_others(@TempDir Path directory) throws IOException {
-    Backends.Found found =
-        find(
+    Backends.Found found;
+    try (URLClassLoader loader =
+        declaring(
             directory,
             "samegrad.NoSuchProvider",
-            ThrowingProvider.class.getName(),
+            Misbehaving.ThrowingAtOnce.class.getName(),
             OracleEngine.Provider.class.getName(),
-            "samegrad.tensor.Shape");
+            "samegrad.tensor.Shape")) {
+      found = Backends.find(loader);
+    }
     assertEquals(
         List.of("reference"), found.providers().stream().map(BackendProvider::name).toList());
     assertEquals(3, found.broken().size());
@@ -94,7 +62,11 @@ class BackendsTest {
     assertTrue(
         found.broken().get(1).contains("IllegalStateException: no luck"), found.broken().get(1));
     assertTrue(found.provider("reference").isPresent());
-    assertFalse(found.provider("throwing").isPresent());
+    assertFalse(found.provider("throwingatonce").isPresent());
+  }
+
+  private static URLClassLoader declaring(Path directory, String... names) throws IOException {
+    return declaring(directory, BackendsTest.class.getClassLoader(), List.of(), names);
   }
 
   /** A loader that sees what its parent sees, that services file, and those files. */
@@ -111,12 +83,7 @@ class BackendsTest {
 
   @Test
   void a_loader_that_is_named_is_asked(@TempDir Path directory) throws IOException {
-    try (URLClassLoader loader =
-            declaring(
-                directory,
-                BackendsTest.class.getClassLoader(),
-                List.of(),
-                OracleEngine.Provider.class.getName());
+    try (URLClassLoader loader = declaring(directory, OracleEngine.Provider.class.getName());
         Backend backend = Backends.open(REFERENCE, loader)) {
       assertEquals("reference", backend.info().name());
     }
@@ -178,6 +145,11 @@ class BackendsTest {
     }
   }
 
+  private static final Backends.Found ONE =
+      new Backends.Found(List.of(new OracleEngine.Provider()), List.of());
+  private static final Backends.Found TWO =
+      new Backends.Found(List.of(new OracleEngine.Provider(), new Unlinked()), List.of());
+
   private static String error(Settings settings, Backends.Found found) {
     return String.valueOf(
         assertThrows(BackendUnavailableException.class, () -> Backends.open(settings, found))
@@ -186,41 +158,35 @@ class BackendsTest {
 
   @Test
   void a_backend_that_is_not_there_is_an_error_that_says_how_to_add_it() {
+    Backends.Found none = new Backends.Found(List.of(), List.of());
     assertEquals(
         "no backend \"djl\": none was found on the class path; to add it, put"
             + " io.github.samegrad:samegrad-backend-djl on the class path",
-        error(REFERENCE.withBackend("djl"), new Backends.Found(List.of(), List.of())));
+        error(REFERENCE.withBackend("djl"), none));
     assertEquals(
         "no backend \"jax\": found reference, unlinked (choose with -Dsamegrad.backend=reference or"
             + " unlinked); could not load x: y; samegrad has plain, nd4j, djl, and any other"
             + " comes with its own jar on the class path",
-        error(
-            REFERENCE.withBackend("jax"),
-            new Backends.Found(
-                List.of(new OracleEngine.Provider(), new Unlinked()), List.of("x: y"))));
+        error(REFERENCE.withBackend("jax"), new Backends.Found(TWO.providers(), List.of("x: y"))));
     assertEquals(
         "no backend \"plain\": found reference (choose with -Dsamegrad.backend=reference); to add"
             + " it, put io.github.samegrad:samegrad-backend-plain on the class path",
-        error(
-            REFERENCE.withBackend("plain"),
-            new Backends.Found(List.of(new OracleEngine.Provider()), List.of())));
+        error(REFERENCE.withBackend("plain"), ONE));
     for (String name : List.of("plain", "nd4j")) {
-      String message = error(REFERENCE.withBackend(name), new Backends.Found(List.of(), List.of()));
+      String message = error(REFERENCE.withBackend(name), none);
       assertTrue(message.contains("samegrad-backend-" + name), message);
     }
   }
 
   @Test
   void a_backend_that_cannot_run_says_why() {
-    Backends.Found found =
-        new Backends.Found(List.of(new OracleEngine.Provider(), new Unlinked()), List.of());
     assertEquals(
         "backend reference is unavailable: it runs on the CPU only: set -Dsamegrad.device=cpu",
-        error(REFERENCE.withDevice(Device.CUDA), found));
+        error(REFERENCE.withDevice(Device.CUDA), TWO));
     BackendUnavailableException unlinked =
         assertThrows(
             BackendUnavailableException.class,
-            () -> Backends.open(REFERENCE.withBackend("unlinked"), found));
+            () -> Backends.open(REFERENCE.withBackend("unlinked"), TWO));
     assertEquals(
         "backend unlinked did not start: java.lang.UnsatisfiedLinkError: no libnothing in"
             + " java.library.path",
@@ -230,8 +196,7 @@ class BackendsTest {
 
   @Test
   void a_backend_opens_with_its_settings() {
-    Backends.Found found = new Backends.Found(List.of(new OracleEngine.Provider()), List.of());
-    try (Backend backend = Backends.open(REFERENCE.withThreads(3), found)) {
+    try (Backend backend = Backends.open(REFERENCE.withThreads(3), ONE)) {
       assertEquals("reference", backend.info().name());
       assertEquals(3, backend.info().threads());
       assertSame(Autograd.TAPE, backend.autograd());

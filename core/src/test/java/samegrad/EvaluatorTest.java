@@ -118,8 +118,6 @@ class EvaluatorTest {
     evaluator.close();
     assertEquals(before, engine.liveArrays());
     assertThrows(IllegalStateException.class, () -> last.result().toHost());
-    assertEquals(
-        "this evaluator is closed",
-        assertThrows(IllegalStateException.class, () -> evaluator.evaluate(AT)).getMessage());
+    assertEquals("this evaluator is closed", refused(() -> evaluator.evaluate(AT)));
   }
 }

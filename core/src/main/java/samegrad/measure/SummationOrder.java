@@ -3,6 +3,7 @@ package samegrad.measure;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleBiFunction;
 import java.util.stream.Stream;
 import samegrad.Backend;
@@ -10,6 +11,7 @@ import samegrad.Scope;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
+import samegrad.tensor.Tensor;
 
 /**
  * In which order a backend adds up the terms of a sum or of a matrix product's first element, found
@@ -72,15 +74,12 @@ public record SummationOrder(String operation, DType dtype, SummationTree tree, 
 
   /** The order in which a backend adds up a vector. */
   public static SummationOrder ofSum(Backend backend, DType dtype, int terms) {
+    Shape shape = Shape.vector(terms);
     return of(
-        SUM, dtype, terms, (a, ones) -> sum(backend, HostTensor.of(dtype, Shape.vector(terms), a)));
-  }
-
-  @SuppressWarnings("try") // the scope is there to close, not to be used
-  private static double sum(Backend backend, HostTensor vector) {
-    try (Scope scope = backend.scope()) {
-      return backend.sum(vector).toHost().get(0);
-    }
+        SUM,
+        dtype,
+        terms,
+        (a, ones) -> first(backend, () -> backend.sum(HostTensor.of(dtype, shape, a))));
   }
 
   /**
@@ -95,16 +94,20 @@ public record SummationOrder(String operation, DType dtype, SummationTree tree, 
         dtype,
         depth,
         (a, b) ->
-            product(
+            first(
                 backend,
-                HostTensor.of(dtype, shape, repeated(rows, a)),
-                HostTensor.of(dtype, shape, repeated(rows, b))));
+                () ->
+                    backend.matmul(
+                        HostTensor.of(dtype, shape, repeated(rows, a)),
+                        false,
+                        HostTensor.of(dtype, shape, repeated(rows, b)),
+                        true)));
   }
 
   @SuppressWarnings("try") // the scope is there to close, not to be used
-  private static double product(Backend backend, HostTensor left, HostTensor right) {
+  private static double first(Backend backend, Supplier<Tensor> result) {
     try (Scope scope = backend.scope()) {
-      return backend.matmul(left, false, right, true).toHost().get(0);
+      return result.get().toHost().get(0);
     }
   }
 

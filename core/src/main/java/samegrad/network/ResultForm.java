@@ -34,13 +34,15 @@ record ResultForm(
   }
 
   static ResultForm of(HomeworkResult result) {
+    Map<String, HostTensor> gradients = new LinkedHashMap<>();
+    result.gradients().forEach((name, gradient) -> gradients.put(name.toString(), gradient));
     return new ResultForm(
         result.source(),
         result.dtype(),
         result.layers(),
         result.output(),
         result.loss(),
-        byText(result.gradients()));
+        gradients);
   }
 
   /** What reads a result by its form; a creator in it would have Jackson look at its names too. */
@@ -70,11 +72,5 @@ record ResultForm(
             .toList(),
         loss.to(dtype),
         byName);
-  }
-
-  private static Map<String, HostTensor> byText(Map<TensorName, HostTensor> gradients) {
-    Map<String, HostTensor> byText = new LinkedHashMap<>();
-    gradients.forEach((name, gradient) -> byText.put(name.toString(), gradient));
-    return byText;
   }
 }

@@ -1,6 +1,10 @@
 package samegrad.verify;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.function.IntPredicate;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
@@ -60,16 +64,17 @@ public record Comparison(
     if (!result.type().equals(reference.type())) {
       return mismatch(reference.type(), result.type());
     }
-    ComparisonBuilder elements = new ComparisonBuilder(reference, 1);
-    for (int i = 0; i < reference.size(); i++) {
-      double got = result.get(i);
-      double exact = reference.nearest(i);
-      double rounded = reference.type().dtype().round(exact);
-      // == calls −0 and 0 the same: an exact zero has no sign.
-      boolean same = got == rounded || Double.compare(got, rounded) == 0;
-      elements.add(i, got, exact, reference.distance(i, got), same);
-    }
-    return elements.build();
+    return of(
+        result,
+        reference::nearest,
+        i -> reference.distance(i, result.get(i)),
+        i -> {
+          double rounded = reference.type().dtype().round(reference.nearest(i));
+          // == calls −0 and 0 the same: an exact zero has no sign.
+          return result.get(i) == rounded || Double.compare(result.get(i), rounded) == 0;
+        },
+        reference,
+        1);
   }
 
   /**
@@ -77,20 +82,18 @@ public record Comparison(
    * the sum.
    */
   public static Comparison between(HostTensor a, HostTensor b, Reference reference) {
-    if (!a.type().equals(reference.type())) {
-      return mismatch(reference.type(), a.type());
+    for (HostTensor each : List.of(a, b)) {
+      if (!each.type().equals(reference.type())) {
+        return mismatch(reference.type(), each.type());
+      }
     }
-    if (!b.type().equals(reference.type())) {
-      return mismatch(reference.type(), b.type());
-    }
-    ComparisonBuilder elements = new ComparisonBuilder(reference, 2);
-    for (int i = 0; i < reference.size(); i++) {
-      double first = a.get(i);
-      double second = b.get(i);
-      boolean same = Double.doubleToRawLongBits(first) == Double.doubleToRawLongBits(second);
-      elements.add(i, first, second, distance(first, second, reference.nearest(i)), same);
-    }
-    return elements.build();
+    return of(
+        a,
+        b::get,
+        i -> distance(a.get(i), b.get(i), reference.nearest(i)),
+        i -> Double.doubleToRawLongBits(a.get(i)) == Double.doubleToRawLongBits(b.get(i)),
+        reference,
+        2);
   }
 
   private static double distance(double a, double b, double exact) {
@@ -100,6 +103,88 @@ public record Comparison(
     }
     boolean bothExact = Double.compare(a, exact) == 0 && Double.compare(b, exact) == 0;
     return bothExact ? 0 : Double.POSITIVE_INFINITY;
+  }
+
+  /**
+   * Compares element by element.
+   *
+   * @param error how far each is off: 0 if it is the ±∞ or NaN that it should be, +∞ if not
+   * @param same whether each has the bits that it should have
+   * @param times how many times its bound an element may be off
+   */
+  private static Comparison of(
+      HostTensor result,
+      IntToDoubleFunction expected,
+      IntToDoubleFunction error,
+      IntPredicate same,
+      Reference reference,
+      int times) {
+    int size = reference.size();
+    double[] errors = IntStream.range(0, size).mapToDouble(error).toArray();
+    double[] bounds =
+        IntStream.range(0, size).mapToDouble(i -> times * reference.bound(i)).toArray();
+    double[] exact =
+        IntStream.range(0, size).mapToDouble(reference::nearest).map(Math::abs).toArray();
+    int[] bounded =
+        IntStream.range(0, size).filter(i -> bounds[i] < Double.POSITIVE_INFINITY).toArray();
+    int unbounded = size - bounded.length;
+    IntToDoubleFunction ratio = i -> ratio(errors[i], bounds[i]);
+    int worst =
+        IntStream.of(bounded)
+            .reduce((i, j) -> ratio.applyAsDouble(j) > ratio.applyAsDouble(i) ? j : i)
+            .orElse(-1);
+    boolean differs = IntStream.of(bounded).anyMatch(i -> !(errors[i] <= bounds[i]));
+    long abstaining =
+        IntStream.of(bounded)
+            .filter(i -> errors[i] <= bounds[i] && bounds[i] > 0 && bounds[i] >= exact[i])
+            .count();
+    return new Comparison(
+        differs
+            ? Verdict.DIFFER
+            : unbounded > 0 || areAsLarge(bounds, exact) ? Verdict.ABSTAIN : Verdict.AGREE,
+        reference.type(),
+        reference.type(),
+        largest(bounded, i -> errors[i]),
+        largest(bounded, i -> in(exact[i], errors[i], exact[i])),
+        largest(bounded, i -> in(ulp(reference.type().dtype(), exact[i]), errors[i], exact[i])),
+        largest(bounded, ratio),
+        IntStream.range(0, size).allMatch(same),
+        unbounded + (int) abstaining,
+        unbounded,
+        worst,
+        worst < 0 ? Double.NaN : result.get(worst),
+        worst < 0 ? Double.NaN : expected.applyAsDouble(worst),
+        worst < 0 ? 0 : errors[worst],
+        worst < 0 ? 0 : bounds[worst]);
+  }
+
+  private static double largest(int[] places, IntToDoubleFunction number) {
+    return IntStream.of(places).mapToDouble(number).max().orElse(0);
+  }
+
+  /** The error in those units, or itself if the exact value is infinite or NaN. */
+  private static double in(double unit, double error, double exact) {
+    return error == 0 ? 0 : Double.isFinite(exact) ? error / unit : error;
+  }
+
+  private static double ulp(DType dtype, double exact) {
+    return dtype == DType.FLOAT32
+        ? Math.ulp((float) Math.min(exact, Float.MAX_VALUE))
+        : Math.ulp(exact);
+  }
+
+  /** Whether ‖bound‖₂ ≥ ‖exact‖₂, scaled so that no square overflows; not if both are 0. */
+  private static boolean areAsLarge(double[] bounds, double[] exact) {
+    int[] finite =
+        IntStream.range(0, exact.length).filter(i -> Double.isFinite(exact[i])).toArray();
+    double scale = largest(finite, i -> Math.max(bounds[i], exact[i]));
+    double ofBounds = 0;
+    double ofExact = 0;
+    for (int i : finite) {
+      ofBounds += bounds[i] / scale * (bounds[i] / scale);
+      ofExact += exact[i] / scale * (exact[i] / scale);
+    }
+    return scale != 0 && ofBounds >= ofExact;
   }
 
   private static Comparison mismatch(TensorType type, TensorType resultType) {

@@ -1,6 +1,7 @@
 package samegrad.verify;
 
 import java.math.BigDecimal;
+import java.util.stream.IntStream;
 
 /**
  * A number as the unevaluated sum of two doubles, |low| ≤ ½ ulp(high): about 106 bits.
@@ -14,9 +15,9 @@ import java.math.BigDecimal;
  * @param high the number rounded to nearest
  * @param low what that lacks
  */
-record DoubleDouble(double high, double low) {
+record DoubleDouble(double high, double low) implements Exact<DoubleDouble> {
   static final DoubleDouble ZERO = new DoubleDouble(0, 0);
-  static final DoubleDouble ONE = new DoubleDouble(1, 0);
+  private static final DoubleDouble ONE = new DoubleDouble(1, 0);
 
   /** Beyond, e^x overflows, or is less than what underflow adds to an operation. */
   private static final double FAR = 1000;
@@ -32,7 +33,15 @@ record DoubleDouble(double high, double low) {
   private static final int TERMS = 9;
 
   /** 1/j for j from 0 (not used) to the number of terms. */
-  private static final DoubleDouble[] INVERSES = inverses();
+  private static final DoubleDouble[] INVERSES =
+      IntStream.rangeClosed(0, TERMS)
+          .mapToObj(j -> ONE.dividedBy(new DoubleDouble(j, 0)))
+          .toArray(DoubleDouble[]::new);
+
+  @Override
+  public DoubleDouble of(double value) {
+    return new DoubleDouble(value, 0);
+  }
 
   /** Within 2⁻¹⁰⁶ of the number, relatively. */
   static DoubleDouble nearest(BigDecimal number) {
@@ -54,19 +63,22 @@ record DoubleDouble(double high, double low) {
   }
 
   /** Within 3u² + 13u³ (algorithm 6, AccurateDWPlusDW). */
-  DoubleDouble plus(DoubleDouble that) {
+  @Override
+  public DoubleDouble plus(DoubleDouble that) {
     DoubleDouble s = sum(high, that.high);
     DoubleDouble t = sum(low, that.low);
     DoubleDouble v = fastSum(s.high, s.low + t.high);
     return fastSum(v.high, t.low + v.low);
   }
 
-  DoubleDouble minus(DoubleDouble that) {
+  @Override
+  public DoubleDouble minus(DoubleDouble that) {
     return plus(that.negated());
   }
 
   /** Within 5u² (algorithm 12, DWTimesDW3). */
-  DoubleDouble times(DoubleDouble that) {
+  @Override
+  public DoubleDouble times(DoubleDouble that) {
     double product = high * that.high;
     double error = Math.fma(high, that.high, -product);
     double cross = Math.fma(low, that.high, Math.fma(high, that.low, low * that.low));
@@ -77,19 +89,21 @@ record DoubleDouble(double high, double low) {
    * Within 32u² (algorithm 17, DWDivDW2, is within 15u² + 56u³; here its product of a double and a
    * double-double is made by algorithm 12, which may be 4u² worse).
    */
-  DoubleDouble dividedBy(DoubleDouble that) {
+  @Override
+  public DoubleDouble dividedBy(DoubleDouble that) {
     double quotient = high / that.high;
     DoubleDouble r = that.times(new DoubleDouble(quotient, 0));
     double remainder = (high - r.high) + (low - r.low);
     return fastSum(quotient, remainder / that.high);
   }
 
-  /** The sum of the two, exactly. */
-  BigDecimal exact() {
+  @Override
+  public BigDecimal exact() {
     return new BigDecimal(high).add(new BigDecimal(low));
   }
 
-  DoubleDouble negated() {
+  @Override
+  public DoubleDouble negated() {
     return new DoubleDouble(-high, -low);
   }
 
@@ -99,7 +113,7 @@ record DoubleDouble(double high, double low) {
   }
 
   /**
-   * e to the power of this number, within 2⁻⁹⁰; 0 below −1000 and ∞ above 1000.
+   * Within 2⁻⁹⁰; 0 below −1000 and ∞ above 1000.
    *
    * <p>Let k be the integer nearest to x/ln 2 and r = x − k ln 2, so |r| ≤ 0.35 and eˣ = 2ᵏeʳ. With
    * |k| ≤ 2¹¹, ln 2 to 2⁻¹⁰⁶ and the product to 5u², r is known to 2¹¹(2⁻¹⁰⁶ + 5u²) + 3u² < 2⁻⁹²,
@@ -115,7 +129,8 @@ record DoubleDouble(double high, double low) {
    * each step adds 5u² at most. So the relative error of eʳ−1 is less than (16 + 9·5)·2.4u² < 2⁸u²
    * = 2⁻⁹⁸, that of eʳ less than 2⁻⁹⁷, and with that of r the sum is less than 2⁻⁹¹.
    */
-  DoubleDouble exp() {
+  @Override
+  public DoubleDouble exp() {
     if (Math.abs(high) > FAR) {
       return high < 0 ? ZERO : new DoubleDouble(Double.POSITIVE_INFINITY, 0);
     }
@@ -123,14 +138,16 @@ record DoubleDouble(double high, double low) {
     return ONE.plus(expm1(k)).scaled((int) k);
   }
 
-  /** e to the power of this number, less 1, within 2⁻⁸⁸; the number is from −1000 to 0. */
-  DoubleDouble expm1() {
+  /** Within 2⁻⁸⁸. */
+  @Override
+  public DoubleDouble expm1() {
     double k = exponent();
     return k == 0 ? expm1(0) : exp().minus(ONE);
   }
 
-  /** log of this number, 1 or more, to within 2⁻⁸⁹: a step of Newton's rule from the double. */
-  DoubleDouble log() {
+  /** To within 2⁻⁸⁹: a step of Newton's rule from the double. */
+  @Override
+  public DoubleDouble log() {
     DoubleDouble y = new DoubleDouble(Math.log(high), 0);
     return y.plus(times(y.negated().exp()).minus(ONE));
   }
@@ -154,12 +171,24 @@ record DoubleDouble(double high, double low) {
     return q;
   }
 
-  private static DoubleDouble[] inverses() {
-    DoubleDouble[] inverses = new DoubleDouble[TERMS + 1];
-    for (int j = 1; j <= TERMS; j++) {
-      inverses[j] = new DoubleDouble(1, 0).dividedBy(new DoubleDouble(j, 0));
-    }
-    inverses[0] = new DoubleDouble(0, 0);
-    return inverses;
+  @Override
+  public int signum() {
+    return (int) Math.signum(high);
+  }
+
+  @Override
+  public double nearest() {
+    return high;
+  }
+
+  /** The difference of the high parts is exact when they are close (Sterbenz). */
+  @Override
+  public double distance(double x) {
+    return Math.abs((x - high) - low);
+  }
+
+  @Override
+  public boolean isFinite() {
+    return Double.isFinite(high) && Double.isFinite(low);
   }
 }

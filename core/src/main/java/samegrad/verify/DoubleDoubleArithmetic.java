@@ -1,6 +1,7 @@
 package samegrad.verify;
 
-import java.util.Map;
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -10,41 +11,44 @@ import java.util.stream.IntStream;
  * the slack has; what goes beyond 2¹⁰²³ becomes infinite or NaN, which the {@link ErrorAnalysis}
  * sees.
  */
-final class DoubleDoubleArithmetic implements Arithmetic {
-  private static final double UNIT = 0x1p-53;
+final class DoubleDoubleArithmetic extends Arithmetic<DoubleDouble> {
+  static final DoubleDoubleArithmetic INSTANCE = new DoubleDoubleArithmetic();
 
-  /** More than what underflow can add to one operation on double-doubles. */
-  private static final double UNDERFLOW = 0x1p-1068;
+  private static final double U2 = 0x1p-106;
 
-  /** From this many multiply-adds on a product is computed by several threads. */
-  private static final long PARALLEL = 1 << 20;
-
-  @Override
-  public String name() {
-    return "double-double";
+  private DoubleDoubleArithmetic() {
+    super("double-double", DoubleDouble.ZERO, 32 * U2);
   }
 
   @Override
-  public Numbers of(double... values) {
-    return new DoubleDoubles(values.clone(), new double[values.length], new double[values.length]);
+  double ofSum(DoubleDouble a, DoubleDouble b) {
+    return a.low() == 0 && b.low() == 0 ? 0 : 4 * U2;
   }
 
   @Override
-  public Numbers convert(Numbers numbers) {
-    if (numbers instanceof DoubleDoubles) {
-      return numbers;
-    }
-    Filled filled = new Filled(numbers.size());
-    for (int i = 0; i < numbers.size(); i++) {
-      if (numbers.isFinite(i)) {
-        DoubleDouble nearest = DoubleDouble.nearest(numbers.exact(i));
-        boolean exact = numbers.exact(i).compareTo(nearest.exact()) == 0;
-        filled.set(i, nearest, exact ? 0 : 2 * UNIT * UNIT);
-      } else {
-        filled.set(i, new DoubleDouble(numbers.nearest(i), 0), 0);
-      }
-    }
-    return filled.numbers();
+  double ofProduct(DoubleDouble a, DoubleDouble b) {
+    boolean zero = a.high() == 0 || b.high() == 0;
+    boolean exact = a.low() == 0 && b.low() == 0 && Math.abs(a.high() * b.high()) > 0x1p-900;
+    return zero || exact ? 0 : 6 * U2;
+  }
+
+  @Override
+  double ofFunction(ExactFunction f) {
+    return f.doubleDoubleError();
+  }
+
+  /**
+   * The exponentials are off by 2⁻⁹⁰ and the logarithm by 2⁻⁸⁹, the differences by 2⁻⁹⁴ where the
+   * exponential is not 0; fewer than 2¹² columns add 2⁻⁹² to the sum.
+   */
+  @Override
+  double ofLogarithm(int terms) {
+    return 0x1p-87 * (1 + terms * 0x1p-12);
+  }
+
+  @Override
+  DoubleDouble convert(Exact<?> number) {
+    return DoubleDouble.nearest(number.exact());
   }
 
   /**
@@ -60,37 +64,34 @@ final class DoubleDoubleArithmetic implements Arithmetic {
    * algorithm 5.3, extended to operands with low parts.
    */
   @Override
-  public Numbers product(Numbers a, Numbers b, int m, int k, int n, double[] reach) {
-    DoubleDoubles left = (DoubleDoubles) a;
-    DoubleDoubles right = (DoubleDoubles) b;
-    double[] high = new double[m * n];
-    double[] low = new double[m * n];
-    double[] slack = new double[m * n];
-    double relative = 2 * (k + 3.0) * (k + 3.0) * UNIT * UNIT;
-    IntStream rows = IntStream.range(0, m);
-    ((long) m * k * n >= PARALLEL ? rows.parallel() : rows)
+  Numbers<DoubleDouble> product(
+      Numbers<DoubleDouble> a, Numbers<DoubleDouble> b, int m, int k, int n, double[] reach) {
+    double[] high = IntStream.range(0, k * n).mapToDouble(i -> b.get(i).high()).toArray();
+    double[] low = IntStream.range(0, k * n).mapToDouble(i -> b.get(i).low()).toArray();
+    DoubleDouble[] sums = new DoubleDouble[m * n];
+    rows(m, k, n)
         .forEach(
             i -> {
               double[] s = new double[n];
               double[] c = new double[n];
               for (int l = 0; l < k; l++) {
-                addRow(s, c, left.high()[i * k + l], left.low()[i * k + l], right, l * n);
+                addRow(s, c, a.get(i * k + l), high, low, l * n);
               }
               for (int j = 0; j < n; j++) {
-                DoubleDouble sum = DoubleDouble.sum(s[j], c[j]);
-                high[i * n + j] = sum.high();
-                low[i * n + j] = sum.low();
-                slack[i * n + j] = relative * reach[i * n + j] + k * UNDERFLOW;
+                sums[i * n + j] = DoubleDouble.sum(s[j], c[j]);
               }
             });
-    return new DoubleDoubles(high, low, slack);
+    double relative = 2 * (k + 3.0) * (k + 3.0) * U2;
+    double[] slack = Arrays.stream(reach).map(r -> relative * r + k * UNDERFLOW).toArray();
+    double[] nearest = Arrays.stream(sums).mapToDouble(DoubleDouble::high).toArray();
+    return new Numbers<>(this, List.of(sums), nearest, slack);
   }
 
   /** (s, c) += a · b's elements from {@code start} on; the loop is one that the JIT vectorises. */
   private static void addRow(
-      double[] s, double[] c, double aHigh, double aLow, DoubleDoubles b, int start) {
-    double[] high = b.high();
-    double[] low = b.low();
+      double[] s, double[] c, DoubleDouble a, double[] high, double[] low, int start) {
+    double aHigh = a.high();
+    double aLow = a.low();
     for (int j = 0; j < s.length; j++) {
       double bHigh = high[start + j];
       double p = aHigh * bHigh;
@@ -101,126 +102,6 @@ final class DoubleDoubleArithmetic implements Arithmetic {
       double t = (before - (after - share)) + (p - share);
       s[j] = after;
       c[j] += t + (e + Math.fma(aHigh, low[start + j], aLow * bHigh));
-    }
-  }
-
-  @Override
-  public Numbers add(Numbers a, Numbers b) {
-    return sum((DoubleDoubles) a, (DoubleDoubles) b, 1);
-  }
-
-  @Override
-  public Numbers subtract(Numbers a, Numbers b) {
-    return sum((DoubleDoubles) a, (DoubleDoubles) b, -1);
-  }
-
-  private static Numbers sum(DoubleDoubles a, DoubleDoubles b, int sign) {
-    Filled filled = new Filled(a.size());
-    for (int i = 0; i < a.size(); i++) {
-      DoubleDouble second = b.get(i);
-      DoubleDouble sum = a.get(i).plus(sign < 0 ? second.negated() : second);
-      boolean exact = a.low()[i] == 0 && b.low()[i] == 0;
-      filled.set(i, sum, exact ? 0 : 4 * UNIT * UNIT);
-    }
-    return filled.numbers();
-  }
-
-  @Override
-  public Numbers multiply(Numbers a, Numbers b) {
-    DoubleDoubles left = (DoubleDoubles) a;
-    DoubleDoubles right = (DoubleDoubles) b;
-    Filled filled = new Filled(a.size());
-    for (int i = 0; i < a.size(); i++) {
-      DoubleDouble product = left.get(i).times(right.get(i));
-      boolean zero = left.high()[i] == 0 || right.high()[i] == 0;
-      boolean exact =
-          left.low()[i] == 0 && right.low()[i] == 0 && Math.abs(product.high()) > 0x1p-900;
-      filled.set(i, product, zero || exact ? 0 : 6 * UNIT * UNIT);
-    }
-    return filled.numbers();
-  }
-
-  @Override
-  public Numbers divide(Numbers a, double divisor) {
-    DoubleDouble exactDivisor = new DoubleDouble(divisor, 0);
-    Filled filled = new Filled(a.size());
-    for (int i = 0; i < a.size(); i++) {
-      filled.set(i, ((DoubleDoubles) a).get(i).dividedBy(exactDivisor), 32 * UNIT * UNIT);
-    }
-    return filled.numbers();
-  }
-
-  @Override
-  public Images map(ExactFunction f, Numbers z) {
-    Filled value = new Filled(z.size());
-    Filled derivative = new Filled(z.size());
-    for (int i = 0; i < z.size(); i++) {
-      ExactFunction.At<DoubleDouble> at = f.at(((DoubleDoubles) z).get(i));
-      value.set(i, at.value(), f.doubleDoubleError());
-      derivative.set(i, at.derivative(), f.doubleDoubleError());
-    }
-    return new Images(value.numbers(), derivative.numbers());
-  }
-
-  /**
-   * The exponentials are off by 2⁻⁹⁰ and the logarithm by 2⁻⁸⁹, the differences by 2⁻⁹⁴ where the
-   * exponential is not 0; fewer than 2¹² columns add 2⁻⁹² to the sum.
-   */
-  @Override
-  public Numbers logSoftmax(Numbers z, int columns) {
-    DoubleDoubles given = (DoubleDoubles) z;
-    Filled filled = new Filled(z.size());
-    for (int from = 0; from < z.size(); from += columns) {
-      DoubleDouble largest = new DoubleDouble(Double.NEGATIVE_INFINITY, 0);
-      for (int j = from; j < from + columns; j++) {
-        largest = given.high()[j] > largest.high() ? given.get(j) : largest;
-      }
-      DoubleDouble sum = DoubleDouble.ZERO;
-      for (int j = from; j < from + columns; j++) {
-        sum = given.isFinite(j) ? sum.plus(given.get(j).minus(largest).exp()) : sum;
-      }
-      DoubleDouble log = sum.log();
-      for (int k = from; k < from + columns; k++) {
-        filled.set(k, given.get(k).minus(largest).minus(log), 0x1p-100);
-        filled.slack[k] += 0x1p-87 * (1 + columns * 0x1p-12);
-      }
-    }
-    return filled.numbers();
-  }
-
-  @Override
-  public Numbers replace(Numbers numbers, Map<Integer, Double> replacements) {
-    Filled filled = new Filled(numbers.size());
-    for (int i = 0; i < numbers.size(); i++) {
-      filled.high[i] = numbers.nearest(i);
-      filled.low[i] = ((DoubleDoubles) numbers).low()[i];
-      filled.slack[i] = numbers.slack(i);
-    }
-    replacements.forEach((i, replacement) -> filled.set(i, new DoubleDouble(replacement, 0), 0));
-    return filled.numbers();
-  }
-
-  /** Numbers being filled in. */
-  private static final class Filled {
-    private final double[] high;
-    private final double[] low;
-    private final double[] slack;
-
-    Filled(int size) {
-      high = new double[size];
-      low = new double[size];
-      slack = new double[size];
-    }
-
-    /** Stores a number; one with no relative error is exact. */
-    void set(int i, DoubleDouble number, double relativeError) {
-      high[i] = number.high();
-      low[i] = number.low();
-      slack[i] = relativeError == 0 ? 0 : relativeError * Math.abs(number.high()) + UNDERFLOW;
-    }
-
-    Numbers numbers() {
-      return new DoubleDoubles(high, low, slack);
     }
   }
 }

@@ -30,7 +30,7 @@ final class ElementTerms {
   }
 
   /** Whether a term is not an exact zero: of row a[from … from+k) and a column of b, n apart. */
-  static boolean anyNotZero(Operand a, int from, Operand b, int column, int k, int n) {
+  static boolean anyNotZero(Operand<?> a, int from, Operand<?> b, int column, int k, int n) {
     for (int l = 0; l < k; l++) {
       if (!a.isZero(from + l) && !b.isZero(l * n + column)) {
         return true;
@@ -40,32 +40,36 @@ final class ElementTerms {
   }
 
   /** Adds the term a[i] · b[j]. */
-  void add(Operand a, int i, Operand b, int j) {
-    if (special(a, i) || special(b, j)) {
-      addSpecial(a, i, b, j);
-      return;
+  ElementTerms add(Operand<?> a, int i, Operand<?> b, int j) {
+    if (!a.isSpecial(i) && !b.isSpecial(j)) {
+      BigDecimal ea = new BigDecimal(a.error[i]);
+      BigDecimal eb = new BigDecimal(b.error[j]);
+      BigDecimal va = a.exact(i);
+      BigDecimal vb = b.exact(j);
+      addFinite(
+          va.multiply(vb), va.abs().multiply(eb).add(ea.multiply(vb.abs())).add(ea.multiply(eb)));
+    } else if (a.isUnknown(i) || b.isUnknown(j)) {
+      unknown = true;
+    } else if (Double.isNaN(a.nearest(i)) || Double.isNaN(b.nearest(j))) {
+      nan = true;
+    } else if (signKnown(a, i) && signKnown(b, j)) {
+      addInfinity(sign(a, i) * sign(b, j) * Double.POSITIVE_INFINITY);
+    } else {
+      unknown = true;
     }
-    BigDecimal ea = new BigDecimal(a.error[i]);
-    BigDecimal eb = new BigDecimal(b.error[j]);
-    BigDecimal va = a.exact(i);
-    BigDecimal vb = b.exact(j);
-    addFinite(
-        va.multiply(vb), va.abs().multiply(eb).add(ea.multiply(vb.abs())).add(ea.multiply(eb)));
+    return this;
   }
 
   /** Adds the term sign · a[i]. */
-  void add(Operand a, int i, int sign) {
-    if (!special(a, i)) {
+  ElementTerms add(Operand<?> a, int i, int sign) {
+    if (!a.isSpecial(i)) {
       addFinite(a.exact(i).multiply(BigDecimal.valueOf(sign)), new BigDecimal(a.error[i]));
-    } else if (a.error[i] == Double.POSITIVE_INFINITY) {
+    } else if (a.isUnknown(i)) {
       unknown = true;
     } else {
       addInfinity(sign * a.nearest(i));
     }
-  }
-
-  private static boolean special(Operand a, int i) {
-    return !(a.magnitude[i] < Double.POSITIVE_INFINITY && a.error[i] < Double.POSITIVE_INFINITY);
+    return this;
   }
 
   private void addFinite(BigDecimal term, BigDecimal off) {
@@ -75,26 +79,13 @@ final class ElementTerms {
     negative = negative.add(term.min(BigDecimal.ZERO).negate()).add(off);
   }
 
-  private void addSpecial(Operand a, int i, Operand b, int j) {
-    boolean certain =
-        a.error[i] < Double.POSITIVE_INFINITY && b.error[j] < Double.POSITIVE_INFINITY;
-    boolean signsKnown = signKnown(a, i) && signKnown(b, j);
-    if (certain && (Double.isNaN(a.nearest(i)) || Double.isNaN(b.nearest(j)))) {
-      nan = true;
-    } else if (certain && signsKnown) {
-      addInfinity(sign(a, i) * sign(b, j) * Double.POSITIVE_INFINITY);
-    } else {
-      unknown = true;
-    }
-  }
-
   /** Whether the sign, 0 included, is the same in every correct computation. */
-  private static boolean signKnown(Operand a, int i) {
+  private static boolean signKnown(Operand<?> a, int i) {
     return a.isZero(i) || a.magnitude[i] > a.error[i];
   }
 
-  private static double sign(Operand a, int i) {
-    return special(a, i) ? Math.signum(a.nearest(i)) : a.exact(i).signum();
+  private static double sign(Operand<?> a, int i) {
+    return a.isSpecial(i) ? Math.signum(a.nearest(i)) : a.exact(i).signum();
   }
 
   private void addInfinity(double infinity) {
@@ -123,12 +114,8 @@ final class ElementTerms {
     BigDecimal below = negative.multiply(growth).add(new BigDecimal(floor));
     boolean mayOverflowAbove = mayOverflow(above);
     boolean mayOverflowBelow = mayOverflow(below);
-    BigDecimal off =
-        positive
-            .add(negative)
-            .multiply(new BigDecimal(gamma))
-            .add(new BigDecimal(floor))
-            .add(error);
+    BigDecimal rounding = positive.add(negative).multiply(new BigDecimal(gamma));
+    BigDecimal off = rounding.add(new BigDecimal(floor)).add(error);
     if (plusInfinity) {
       return mayOverflowBelow ? Classification.UNKNOWN : Classification.POSITIVE_INFINITY;
     }

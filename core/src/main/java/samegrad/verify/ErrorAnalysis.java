@@ -3,10 +3,13 @@ package samegrad.verify;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
 import samegrad.tensor.TensorType;
+import samegrad.tensor.UnaryFunction;
 
 /**
  * The steps of a computation, each in exact arithmetic and with the bound on what a correct
@@ -16,15 +19,12 @@ import samegrad.tensor.TensorType;
  * <p>Bounds are computed in double, out of nonnegative terms only, and rounded up by {@link
  * RoundingModel#inflation}.
  */
-final class ErrorAnalysis {
-  /** From this many multiply-adds on a product is computed by several threads. */
-  private static final long PARALLEL = 1 << 20;
-
+final class ErrorAnalysis<N extends Exact<N>> {
   /** A factor of two roundings, such as 0.5/M rounded to the dtype, and the product with it. */
   private static final int MEAN_ROUNDINGS = 3;
 
-  private final Arithmetic arithmetic;
-  private final RoundingModel model;
+  final Arithmetic<N> arithmetic;
+  final RoundingModel model;
 
   /**
    * How much larger than here intermediate results may be in a correct computation, 1 or more: it
@@ -32,7 +32,7 @@ final class ErrorAnalysis {
    */
   private final double headroom;
 
-  ErrorAnalysis(Arithmetic arithmetic, RoundingModel model, double headroom) {
+  ErrorAnalysis(Arithmetic<N> arithmetic, RoundingModel model, double headroom) {
     this.arithmetic = arithmetic;
     this.model = model;
     this.headroom = headroom;
@@ -44,22 +44,42 @@ final class ErrorAnalysis {
         new TensorType(model.dtype(), shape), arithmetic.of(elements), new double[elements.length]);
   }
 
-  private Reference convert(Reference a) {
-    return convert(a, arithmetic);
+  /** A function of each element, as these steps have it. */
+  FunctionAnalysis<N> function(UnaryFunction function) {
+    return new FunctionAnalysis<>(this, ExactFunction.of(function));
   }
 
-  /** A's numbers in that arithmetic, with the bounds that go with them. */
-  static Reference convert(Reference a, Arithmetic arithmetic) {
-    Numbers converted = arithmetic.convert(a.numbers());
-    if (converted == a.numbers()) {
-      return a;
+  Operand<N> operand(Reference a) {
+    return Operand.of(a, arithmetic, model);
+  }
+
+  /**
+   * The result of a step, each element of which has its bound, unless it or what it is made of may
+   * overflow or is no number: then it is looked at closely.
+   *
+   * @param reach how large what an element is made of may be
+   * @param closely what becomes of the element then
+   */
+  Reference decided(
+      Shape shape,
+      Numbers<N> values,
+      IntToDoubleFunction bound,
+      IntToDoubleFunction reach,
+      IntFunction<Classification> closely) {
+    ReferenceBuilder result = new ReferenceBuilder(model, values);
+    for (int i = 0; i < values.size(); i++) {
+      double within = bound.applyAsDouble(i);
+      if (headroom * (reach.applyAsDouble(i) + within) < model.max()) {
+        result.bound(i, within);
+      } else {
+        result.decide(i, closely.apply(i), within);
+      }
     }
-    double[] bounds = new double[a.size()];
-    for (int i = 0; i < bounds.length; i++) {
-      double slack = converted.slack(i);
-      bounds[i] = slack == 0 ? a.bound(i) : Math.nextUp(a.bound(i) + slack);
-    }
-    return new Reference(a.type(), converted, bounds);
+    return result.reference(shape);
+  }
+
+  ElementTerms terms() {
+    return new ElementTerms(model, headroom);
   }
 
   /** The elements at those places, in that shape. */
@@ -85,7 +105,7 @@ final class ErrorAnalysis {
         bounds[i] = a.bound(places[i]);
       }
     }
-    Numbers numbers = arithmetic.replace(a.numbers().gather(places), ones);
+    Numbers<?> numbers = a.numbers().gather(places).replace(ones);
     TensorType type = new TensorType(model.dtype(), Shape.matrix(rows, columns + 1));
     return new Reference(type, numbers, bounds);
   }
@@ -106,48 +126,38 @@ final class ErrorAnalysis {
    * @param roundings how many roundings a term goes through at most
    */
   Reference product(Reference left, Reference right, Shape shape, long roundings) {
-    Reference a = convert(left);
-    Reference b = convert(right);
-    int m = a.type().shape().rows();
-    int k = a.type().shape().columns();
-    int n = b.type().shape().columns();
-    Operand x = new Operand(a, model);
-    Operand y = new Operand(b, model);
+    int m = left.type().shape().rows();
+    int k = left.type().shape().columns();
+    int n = right.type().shape().columns();
+    Operand<N> a = operand(left);
+    Operand<N> b = operand(right);
     double[] reach = new double[m * n];
     double[] propagated = new double[m * n];
-    IntStream rows = IntStream.range(0, m);
-    ((long) m * k * n >= PARALLEL ? rows.parallel() : rows)
-        .forEach(i -> propagateRow(x, y, i, k, n, reach, propagated));
-    Numbers values = arithmetic.product(a.numbers(), b.numbers(), m, k, n, reach);
-
+    Arithmetic.rows(m, k, n).forEach(i -> propagateRow(a, b, i, k, n, reach, propagated));
+    Numbers<N> values = arithmetic.product(a.numbers, b.numbers, m, k, n, reach);
     double gamma = model.gamma(roundings);
     double floor = 2.0 * k * model.floor() * (1 + gamma);
     double inflation = RoundingModel.inflation(k);
-    ReferenceBuilder result = new ReferenceBuilder(arithmetic, model, values);
-    for (int i = 0; i < m * n; i++) {
-      int row = i / n * k;
-      int column = i % n;
-      if (reach[i] == 0 && !ElementTerms.anyNotZero(x, row, y, column, k, n)) {
-        result.bound(i, 0);
-        continue;
-      }
-      double bound = (propagated[i] + gamma * reach[i] + values.slack(i)) * inflation + floor;
-      if (headroom * (reach[i] * inflation + bound) < model.max()) {
-        result.bound(i, bound);
-      } else {
-        ElementTerms terms = new ElementTerms(model, headroom);
-        for (int l = 0; l < k; l++) {
-          terms.add(x, row + l, y, l * n + column);
-        }
-        result.decide(i, terms.ofSum(gamma, floor), bound);
-      }
-    }
-    return result.reference(shape);
+    return decided(
+        shape,
+        values,
+        i ->
+            reach[i] == 0 && !ElementTerms.anyNotZero(a, i / n * k, b, i % n, k, n)
+                ? 0
+                : (propagated[i] + gamma * reach[i] + values.slack(i)) * inflation + floor,
+        i -> reach[i] * inflation,
+        i -> {
+          ElementTerms terms = terms();
+          for (int l = 0; l < k; l++) {
+            terms.add(a, i / n * k + l, b, l * n + i % n);
+          }
+          return terms.ofSum(gamma, floor);
+        });
   }
 
   /** R = Σ(|a|+e_a)(|b|+e_b) and E = Σ(e_a(|b|+e_b) + |a|e_b) for one row of a. */
   private static void propagateRow(
-      Operand a, Operand b, int row, int k, int n, double[] reach, double[] propagated) {
+      Operand<?> a, Operand<?> b, int row, int k, int n, double[] reach, double[] propagated) {
     double[] r = new double[n];
     double[] e = new double[n];
     for (int l = 0; l < k; l++) {
@@ -184,67 +194,50 @@ final class ErrorAnalysis {
       weightAndBias[in * out + i] = bias.get(i);
     }
     Shape shape = Shape.matrix(a.type().shape().rows(), out);
-    return product(
-        withOnes(convert(a)), exact(Shape.matrix(in + 1, out), weightAndBias), shape, in + 1);
+    return product(withOnes(a), exact(Shape.matrix(in + 1, out), weightAndBias), shape, in + 1);
   }
 
   /** a + b, of the same shape. */
   Reference add(Reference a, Reference b) {
-    return sum(convert(a), convert(b), 1);
+    Operand<N> x = operand(a);
+    Operand<N> y = operand(b);
+    return sum(a.type().shape(), x, y, 1, arithmetic.add(x.numbers, y.numbers));
   }
 
   /** a − b, of the same shape. */
   Reference subtract(Reference a, Reference b) {
-    return sum(convert(a), convert(b), -1);
+    Operand<N> x = operand(a);
+    Operand<N> y = operand(b);
+    return sum(a.type().shape(), x, y, -1, arithmetic.subtract(x.numbers, y.numbers));
   }
 
-  private Reference sum(Reference a, Reference b, int sign) {
-    Numbers values =
-        sign > 0
-            ? arithmetic.add(a.numbers(), b.numbers())
-            : arithmetic.subtract(a.numbers(), b.numbers());
-    Operand x = new Operand(a, model);
-    Operand y = new Operand(b, model);
-    ReferenceBuilder result = new ReferenceBuilder(arithmetic, model, values);
-    for (int i = 0; i < a.size(); i++) {
-      double propagated = x.error[i] + y.error[i];
-      double bound = oneRounding(values, i, propagated);
-      if (headroom * (values.magnitude(i) + x.largest[i] + y.largest[i] + bound) < model.max()) {
-        result.bound(i, bound);
-      } else {
-        ElementTerms terms = new ElementTerms(model, headroom);
-        terms.add(x, i, 1);
-        terms.add(y, i, sign);
-        result.decide(i, terms.ofOneRounding(), bound);
-      }
-    }
-    return result.reference(a.type().shape());
+  private Reference sum(Shape shape, Operand<N> a, Operand<N> b, int sign, Numbers<N> values) {
+    return decided(
+        shape,
+        values,
+        i -> oneRounding(values, i, a.error[i] + b.error[i]),
+        i -> values.magnitude(i) + a.largest[i] + b.largest[i],
+        i -> terms().add(a, i, 1).add(b, i, sign).ofOneRounding());
   }
 
   /** a · b element by element, of the same shape. */
   Reference multiply(Reference left, Reference right) {
-    Reference a = convert(left);
-    Reference b = convert(right);
-    Numbers values = arithmetic.multiply(a.numbers(), b.numbers());
-    Operand x = new Operand(a, model);
-    Operand y = new Operand(b, model);
-    ReferenceBuilder result = new ReferenceBuilder(arithmetic, model, values);
-    for (int i = 0; i < a.size(); i++) {
-      double propagated = x.error[i] * y.largest[i] + x.magnitude[i] * y.error[i];
-      double bound = Operand.zeroProduct(x, i, y, i) ? 0 : oneRounding(values, i, propagated);
-      if (headroom * (x.largest[i] * y.largest[i] + bound) < model.max()) {
-        result.bound(i, bound);
-      } else {
-        ElementTerms terms = new ElementTerms(model, headroom);
-        terms.add(x, i, y, i);
-        result.decide(i, terms.ofOneRounding(), bound);
-      }
-    }
-    return result.reference(a.type().shape());
+    Operand<N> a = operand(left);
+    Operand<N> b = operand(right);
+    Numbers<N> values = arithmetic.multiply(a.numbers, b.numbers);
+    return decided(
+        left.type().shape(),
+        values,
+        i ->
+            Operand.zeroProduct(a, i, b, i)
+                ? 0
+                : oneRounding(values, i, a.error[i] * b.largest[i] + a.magnitude[i] * b.error[i]),
+        i -> a.largest[i] * b.largest[i],
+        i -> terms().add(a, i, b, i).ofOneRounding());
   }
 
   /** E + u(|v|+E) + λ; but an exact zero of exact operands is no rounding at all. */
-  private double oneRounding(Numbers values, int i, double propagated) {
+  private double oneRounding(Numbers<N> values, int i, double propagated) {
     double magnitude = values.magnitude(i);
     double off = propagated + values.slack(i);
     return magnitude == 0 && off == 0
@@ -257,11 +250,10 @@ final class ErrorAnalysis {
    * γ₂ₙ₊₄, then u(|ℓ| + …) and an underflow of each operation.
    */
   Reference logSoftmax(Reference argument) {
-    Reference z = convert(argument);
-    int columns = z.type().shape().columns();
-    Operand x = new Operand(z, model);
-    Numbers values = columns == 0 ? z.numbers() : arithmetic.logSoftmax(z.numbers(), columns);
-    ReferenceBuilder result = new ReferenceBuilder(arithmetic, model, values);
+    int columns = argument.type().shape().columns();
+    Operand<N> z = operand(argument);
+    Numbers<N> values = columns == 0 ? z.numbers : arithmetic.logSoftmax(z.numbers, columns);
+    ReferenceBuilder result = new ReferenceBuilder(model, values);
     double relative = model.gamma(2L * columns + 4);
     double ofLogarithm =
         relative < 1
@@ -274,15 +266,15 @@ final class ErrorAnalysis {
       double error = 0;
       for (int j = from; j < from + columns; j++) {
         largest = Math.max(largest, z.nearest(j));
-        error = Math.max(error, x.error[j]);
+        error = Math.max(error, z.error[j]);
       }
       for (int k = from; k < from + columns; k++) {
-        double difference = Math.abs(z.nearest(k) - largest) + x.error[k] + error;
-        double off = x.error[k] + error + model.unit() * difference + ofLogarithm + values.slack(k);
+        double difference = Math.abs(z.nearest(k) - largest) + z.error[k] + error;
+        double off = z.error[k] + error + model.unit() * difference + ofLogarithm + values.slack(k);
         double bound =
             (off + model.unit() * (values.magnitude(k) + off)) * RoundingModel.inflation(4)
                 + (columns + 4) * model.floor();
-        boolean infinite = row == Classification.FINITE && !z.numbers().isFinite(k);
+        boolean infinite = row == Classification.FINITE && !z.numbers.isFinite(k);
         boolean fits = difference + values.magnitude(k) + bound < model.max();
         result.decide(
             k,
@@ -292,14 +284,14 @@ final class ErrorAnalysis {
             bound);
       }
     }
-    return result.reference(z.type().shape());
+    return result.reference(argument.type().shape());
   }
 
   /** NaN for a row with NaN or ∞, or of −∞ alone: ∞ − ∞ is NaN, which the sum carries to all. */
-  private static Classification ofRow(Reference z, int from, int columns) {
+  private static Classification ofRow(Operand<?> z, int from, int columns) {
     double largest = Double.NEGATIVE_INFINITY;
     for (int j = from; j < from + columns; j++) {
-      if (z.bound(j) == Double.POSITIVE_INFINITY) {
+      if (z.isUnknown(j)) {
         return Classification.UNKNOWN;
       }
       largest = Math.max(largest, z.nearest(j));
@@ -315,29 +307,23 @@ final class ErrorAnalysis {
    * @param terms the number n of terms; 0 if nothing was summed
    */
   Reference mean(Reference sum, double divisor, int terms) {
-    Reference a = convert(sum);
-    Numbers values = arithmetic.divide(a.numbers(), divisor);
-    Operand x = new Operand(a, model);
+    Operand<N> a = operand(sum);
+    Numbers<N> values = arithmetic.divide(a.numbers, divisor);
     double gamma = model.gamma(MEAN_ROUNDINGS);
-    ReferenceBuilder result = new ReferenceBuilder(arithmetic, model, values);
-    for (int i = 0; i < a.size(); i++) {
-      double bound =
-          x.isZero(i)
-              ? 0
-              : ((x.error[i] + gamma * x.largest[i]) / divisor + values.slack(i))
-                      * RoundingModel.inflation(1)
-                  + model.floor()
-                  + 2.0 * terms * model.floor() * (1 + model.gamma(terms));
-      if (headroom * (x.largest[i] + bound) < model.max()) {
-        result.bound(i, bound);
-      } else if (x.isFinite(i)) {
-        result.decide(i, Classification.UNKNOWN, bound);
-      } else {
-        ElementTerms alone = new ElementTerms(model, 1);
-        alone.add(x, i, 1);
-        result.decide(i, alone.ofOneRounding(), bound);
-      }
-    }
-    return result.reference(a.type().shape());
+    double floor = model.floor() + 2.0 * terms * model.floor() * (1 + model.gamma(terms));
+    return decided(
+        sum.type().shape(),
+        values,
+        i ->
+            a.isZero(i)
+                ? 0
+                : ((a.error[i] + gamma * a.largest[i]) / divisor + values.slack(i))
+                        * RoundingModel.inflation(1)
+                    + floor,
+        i -> a.largest[i],
+        i ->
+            a.isFinite(i)
+                ? Classification.UNKNOWN
+                : new ElementTerms(model, 1).add(a, i, 1).ofOneRounding());
   }
 }

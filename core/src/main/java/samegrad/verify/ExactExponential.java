@@ -1,25 +1,14 @@
 package samegrad.verify;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
-
 /**
  * eᶻ, by a library within 2 ulp, which is a relative error of 4u at most. An error e of z is one of
  * eᵉ − 1 of the value.
  */
 final class ExactExponential implements ExactFunction {
-  /** Above, eᶻ is beyond the range of both dtypes. */
-  private static final BigDecimal FAR = BigDecimal.valueOf(3000);
-
   @Override
-  public At<BigDecimal> at(BigDecimal z, MathContext digits) {
-    BigDecimal value = BigExponential.orZero(z.min(FAR), digits);
+  public <N extends Exact<N>> At<N> at(N z) {
+    N value = z.exp();
     return new At<>(value, value);
-  }
-
-  @Override
-  public At<DoubleDouble> at(DoubleDouble z) {
-    return new At<>(z.exp(), z.exp());
   }
 
   @Override

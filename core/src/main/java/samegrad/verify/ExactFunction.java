@@ -1,7 +1,5 @@
 package samegrad.verify;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import samegrad.tensor.UnaryFunction;
 
 /**
@@ -23,17 +21,10 @@ interface ExactFunction {
   /** The value and the derivative at one place. */
   record At<N>(N value, N derivative) {}
 
-  /**
-   * The value and the derivative at z.
-   *
-   * @param digits five more than the result has
-   */
-  At<BigDecimal> at(BigDecimal z, MathContext digits);
+  /** The value and the derivative at z: in double-doubles within {@link #doubleDoubleError}. */
+  <N extends Exact<N>> At<N> at(N z);
 
-  /** The value and the derivative at z, both within {@link #doubleDoubleError}. */
-  At<DoubleDouble> at(DoubleDouble z);
-
-  /** A bound on the relative error of {@link #at(DoubleDouble)}; 0 if both are exact. */
+  /** A bound on the relative error of {@link #at} in double-doubles; 0 if it is exact. */
   default double doubleDoubleError() {
     return 0;
   }

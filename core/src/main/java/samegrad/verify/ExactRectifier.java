@@ -1,8 +1,5 @@
 package samegrad.verify;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
-
 /**
  * max(z, 0), which no computation rounds. An error e of z goes on where z + e is above 0.
  *
@@ -12,17 +9,8 @@ import java.math.MathContext;
  */
 final class ExactRectifier implements ExactFunction {
   @Override
-  public At<BigDecimal> at(BigDecimal z, MathContext digits) {
-    return z.signum() > 0
-        ? new At<>(z, BigDecimal.ONE)
-        : new At<>(BigDecimal.ZERO, BigDecimal.ZERO);
-  }
-
-  @Override
-  public At<DoubleDouble> at(DoubleDouble z) {
-    return z.high() > 0
-        ? new At<>(z, DoubleDouble.ONE)
-        : new At<>(DoubleDouble.ZERO, DoubleDouble.ZERO);
+  public <N extends Exact<N>> At<N> at(N z) {
+    return z.signum() > 0 ? new At<>(z, z.of(1)) : new At<>(z.of(0), z.of(0));
   }
 
   @Override

@@ -1,18 +1,10 @@
 package samegrad.verify;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
-
 /** 1 for z > 0, else 0. Where an error of z may take it over the jump, the value is off by 1. */
 final class ExactStep implements ExactFunction {
   @Override
-  public At<BigDecimal> at(BigDecimal z, MathContext digits) {
-    return new At<>(z.signum() > 0 ? BigDecimal.ONE : BigDecimal.ZERO, BigDecimal.ZERO);
-  }
-
-  @Override
-  public At<DoubleDouble> at(DoubleDouble z) {
-    return new At<>(z.high() > 0 ? DoubleDouble.ONE : DoubleDouble.ZERO, DoubleDouble.ZERO);
+  public <N extends Exact<N>> At<N> at(N z) {
+    return new At<>(z.of(z.signum() > 0 ? 1 : 0), z.of(0));
   }
 
   @Override

@@ -1,8 +1,5 @@
 package samegrad.verify;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
-
 /**
  * tanh z = (1 − t)/(1 + t) for z ≥ 0, with t = e^−2z; it is odd, and its slope is 4t/(1 + t)².
  *
@@ -20,35 +17,14 @@ import java.math.MathContext;
  * a², not to the slope: S = 2|a|e_a + e_a² + u(|a|+e_a)². Then follow the difference and a product.
  */
 final class ExactTanh implements ExactFunction {
-  /** Below, z − z³/3 is right to 10⁻¹⁵⁰. */
-  private static final BigDecimal NEAR = new BigDecimal("1e-40");
-
-  private static final BigDecimal TWO = BigDecimal.valueOf(2);
-  private static final BigDecimal THREE = BigDecimal.valueOf(3);
-
   @Override
-  public At<BigDecimal> at(BigDecimal z, MathContext digits) {
-    MathContext more = new MathContext(digits.getPrecision() + 45); // 1 − t loses up to 40
-    BigDecimal t = BigExponential.orZero(z.abs().multiply(TWO).negate(), more);
-    BigDecimal onePlusT = BigDecimal.ONE.add(t);
-    BigDecimal slope =
-        t.multiply(BigDecimal.valueOf(4)).divide(onePlusT.multiply(onePlusT), digits);
-    if (z.abs().compareTo(NEAR) < 0) {
-      return new At<>(z.subtract(z.pow(3).divide(THREE, digits)), slope);
-    }
-    BigDecimal value = BigDecimal.ONE.subtract(t).divide(onePlusT, digits);
-    return new At<>(z.signum() < 0 ? value.negate() : value, slope);
-  }
-
-  @Override
-  public At<DoubleDouble> at(DoubleDouble z) {
-    DoubleDouble x = (z.high() > 0 ? z.negated() : z).scaled(1);
-    DoubleDouble t = x.exp();
-    DoubleDouble onePlusT = DoubleDouble.ONE.plus(t);
-    DoubleDouble value = t.high() == 0 ? DoubleDouble.ONE : x.expm1().negated().dividedBy(onePlusT);
-    return new At<>(
-        z.high() < 0 ? value.negated() : value,
-        t.scaled(2).dividedBy(onePlusT).dividedBy(onePlusT));
+  public <N extends Exact<N>> At<N> at(N z) {
+    N x = (z.signum() > 0 ? z.negated() : z).times(z.of(2));
+    N t = x.exp();
+    N onePlusT = z.of(1).plus(t);
+    N value = x.expm1().negated().dividedBy(onePlusT);
+    N slope = t.times(z.of(4)).dividedBy(onePlusT).dividedBy(onePlusT);
+    return new At<>(z.signum() < 0 ? value.negated() : value, slope);
   }
 
   /** 2⁻⁸⁸ from the exponential, less from all else. */

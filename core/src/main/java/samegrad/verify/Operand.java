@@ -3,7 +3,9 @@ package samegrad.verify;
 import java.math.BigDecimal;
 
 /** What an operation knows of the elements of an operand, as arrays of double. */
-final class Operand {
+final class Operand<N extends Exact<N>> {
+  final Numbers<N> numbers;
+
   /** |v|, +∞ where v is infinite or NaN. */
   final double[] magnitude;
 
@@ -16,39 +18,38 @@ final class Operand {
   /** Whether any error is not 0. */
   final boolean inexact;
 
-  private final Reference reference;
-
-  /** An operand that may be read by an operation that takes subnormal numbers for zero. */
-  Operand(Reference reference, RoundingModel model) {
-    this(reference, asOperands(reference, model));
-  }
-
-  /** An operand with other errors than its bounds. */
-  Operand(Reference reference, double[] error) {
-    this.reference = reference;
+  /** Takes the arrays as they are. */
+  Operand(Numbers<N> numbers, double[] magnitude, double[] error) {
+    this.numbers = numbers;
+    this.magnitude = magnitude;
     this.error = error;
-    magnitude = new double[error.length];
     largest = new double[error.length];
     boolean anyError = false;
     for (int i = 0; i < error.length; i++) {
-      magnitude[i] = magnitude(reference, i);
       largest[i] = magnitude[i] + error[i];
       anyError |= error[i] != 0;
     }
     inexact = anyError;
   }
 
-  private static double magnitude(Reference reference, int i) {
-    Numbers numbers = reference.numbers();
-    return numbers.isFinite(i) ? numbers.magnitude(i) : Double.POSITIVE_INFINITY;
+  /** The operand in that arithmetic, read by an operation that takes subnormal numbers for zero. */
+  static <N extends Exact<N>> Operand<N> of(
+      Reference reference, Arithmetic<N> arithmetic, RoundingModel model) {
+    Numbers<N> numbers = reference.numbers().in(arithmetic);
+    boolean converted = !numbers.equals(reference.numbers());
+    double[] magnitude = new double[numbers.size()];
+    double[] error = new double[numbers.size()];
+    for (int i = 0; i < error.length; i++) {
+      double slack = converted ? numbers.slack(i) : 0;
+      double bound = slack == 0 ? reference.bound(i) : Math.nextUp(reference.bound(i) + slack);
+      magnitude[i] = numbers.magnitude(i);
+      error[i] = model.asOperand(magnitude[i], bound);
+    }
+    return new Operand<>(numbers, magnitude, error);
   }
 
-  private static double[] asOperands(Reference reference, RoundingModel model) {
-    double[] errors = new double[reference.size()];
-    for (int i = 0; i < errors.length; i++) {
-      errors[i] = model.asOperand(magnitude(reference, i), reference.bound(i));
-    }
-    return errors;
+  int size() {
+    return error.length;
   }
 
   /** Whether an element is 0, and 0 in every correct computation. */
@@ -61,17 +62,27 @@ final class Operand {
     return largest[i] < Double.POSITIVE_INFINITY;
   }
 
+  /** Whether an element is infinite or NaN, or nothing is known of it. */
+  boolean isSpecial(int i) {
+    return magnitude[i] == Double.POSITIVE_INFINITY || isUnknown(i);
+  }
+
+  /** Whether nothing is known of an element. */
+  boolean isUnknown(int i) {
+    return error[i] == Double.POSITIVE_INFINITY;
+  }
+
   /** Whether a[i] · b[j] is 0 in every correct computation. */
-  static boolean zeroProduct(Operand a, int i, Operand b, int j) {
+  static boolean zeroProduct(Operand<?> a, int i, Operand<?> b, int j) {
     return a.isFinite(i) && b.isFinite(j) && (a.isZero(i) || b.isZero(j));
   }
 
   /** The exact value, 0 in place of an infinite one. */
   BigDecimal exact(int i) {
-    return reference.numbers().isFinite(i) ? reference.numbers().exact(i) : BigDecimal.ZERO;
+    return numbers.isFinite(i) ? numbers.exact(i) : BigDecimal.ZERO;
   }
 
   double nearest(int i) {
-    return reference.nearest(i);
+    return numbers.nearest(i);
   }
 }

@@ -34,24 +34,19 @@ public final class Oracle {
 
   private static final long FUNCTION_COST = 100;
 
-  private final Arithmetic arithmetic;
-  private final RoundingModel model;
-  private final ErrorAnalysis forward;
-  private final ErrorAnalysis backward;
+  private final ErrorAnalysis<?> forward;
+  private final ErrorAnalysis<?> backward;
   private final Homework homework;
-
-  /** A computation may divide by M at its very end, and double g·d before. */
-  private final double headroom;
-
+  private final List<Layer> layers;
   private final Map<TensorName, Reference> tensors = new LinkedHashMap<>();
 
-  private Oracle(Homework homework, Arithmetic arithmetic) {
-    this.arithmetic = arithmetic;
-    model = new RoundingModel(homework.dtype());
+  private Oracle(Homework homework, Arithmetic<?> arithmetic) {
     this.homework = homework;
-    forward = new ErrorAnalysis(arithmetic, model, 1);
-    headroom = 2.0 * homework.samples();
-    backward = new ErrorAnalysis(arithmetic, model, headroom);
+    layers = homework.network().layers();
+    RoundingModel model = new RoundingModel(homework.dtype());
+    forward = new ErrorAnalysis<>(arithmetic, model, 1);
+    // A computation may divide by M at its very end, and double g·d before.
+    backward = new ErrorAnalysis<>(arithmetic, model, 2.0 * homework.samples());
   }
 
   /**
@@ -78,11 +73,10 @@ public final class Oracle {
 
   /** Solves a homework exactly, in BigDecimal if it is small and in double-double if not. */
   public static Solution solve(Homework homework) {
-    return solve(
-        homework, cost(homework) <= BIG_LIMIT ? new BigArithmetic() : new DoubleDoubleArithmetic());
+    return solve(homework, Arithmetic.of(cost(homework) <= BIG_LIMIT));
   }
 
-  static Solution solve(Homework homework, Arithmetic arithmetic) {
+  static Solution solve(Homework homework, Arithmetic<?> arithmetic) {
     Oracle oracle = new Oracle(homework, arithmetic);
     oracle.solve();
     return new Solution(arithmetic.name(), Collections.unmodifiableMap(oracle.tensors));
@@ -97,17 +91,17 @@ public final class Oracle {
   }
 
   private void solve() {
-    List<Layer> layers = homework.network().layers();
     List<Reference> activations = new ArrayList<>();
-    List<Numbers> slopes = new ArrayList<>();
+    List<Numbers<?>> slopes = new ArrayList<>();
     Reference a = exact(homework.x());
     activations.add(a);
     for (int l = 0; l < layers.size(); l++) {
       Reference z = forward.linear(a, layers.get(l).weight(), layers.get(l).bias());
       tensors.put(TensorName.z(l), z);
-      Optional<FunctionAnalysis.Image> image = function(layers.get(l)).map(f -> f.image(z));
+      Optional<FunctionAnalysis.Image> image =
+          layers.get(l).activation().function().map(f -> forward.function(f).image(z));
       a = image.map(FunctionAnalysis.Image::value).orElse(z);
-      slopes.add(image.map(FunctionAnalysis.Image::derivative).orElse(z.numbers()));
+      slopes.add(image.<Numbers<?>>map(FunctionAnalysis.Image::derivative).orElse(z.numbers()));
       tensors.put(TensorName.a(l), a);
       activations.add(a);
     }
@@ -116,27 +110,19 @@ public final class Oracle {
       case SQUARED -> {
         Reference difference = forward.subtract(a, y);
         tensors.put(TensorName.LOSS, squared(difference));
-        gradients(layers, activations, slopes, backward.mean(difference, homework.samples(), 0));
+        gradients(activations, slopes, mean(difference));
       }
       case CROSS_ENTROPY -> {
         Reference logarithms = forward.logSoftmax(a);
         tensors.put(TensorName.LOSS, crossEntropy(logarithms));
-        Reference softmax =
-            new FunctionAnalysis(arithmetic, model, UnaryFunction.EXP).image(logarithms).value();
-        Reference g =
-            backward.subtract(
-                backward.mean(softmax, homework.samples(), 0),
-                backward.mean(y, homework.samples(), 0));
-        gradients(layers, activations, slopes, g);
+        Reference softmax = forward.function(UnaryFunction.EXP).image(logarithms).value();
+        gradients(activations, slopes, backward.subtract(mean(softmax), mean(y)));
       }
     }
   }
 
-  private Optional<FunctionAnalysis> function(Layer layer) {
-    return layer
-        .activation()
-        .function()
-        .map(function -> new FunctionAnalysis(arithmetic, model, function));
+  private Reference mean(Reference a) {
+    return backward.mean(a, homework.samples(), 0);
   }
 
   /** Σd²/2M: a term goes through its product, an addition for each other one, and the mean's. */
@@ -165,8 +151,7 @@ public final class Oracle {
     return forward.transpose(row(a));
   }
 
-  private void gradients(
-      List<Layer> layers, List<Reference> activations, List<Numbers> slopes, Reference towards) {
+  private void gradients(List<Reference> activations, List<Numbers<?>> slopes, Reference towards) {
     int samples = homework.samples();
     double[] ones = new double[samples];
     Arrays.fill(ones, 1);
@@ -176,9 +161,9 @@ public final class Oracle {
     Reference g = towards;
     for (int l = layers.size() - 1; l >= 0; l--) {
       Layer layer = layers.get(l);
-      Optional<FunctionAnalysis> function = function(layer);
+      Optional<UnaryFunction> function = layer.activation().function();
       if (function.isPresent()) {
-        g = function.get().gradient(g, activations.get(l + 1), slopes.get(l), headroom);
+        g = backward.function(function.get()).gradient(g, activations.get(l + 1), slopes.get(l));
       }
       Reference bias = backward.product(onesRow, g, layer.bias().shape(), samples - 1);
       Reference weight =

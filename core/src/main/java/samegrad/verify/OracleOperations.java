@@ -48,7 +48,7 @@ public final class OracleOperations implements Operations<Reference> {
    */
   public static Reference of(HostTensor input, double[] within) {
     return new Reference(
-        input.type(), new DoubleDoubleArithmetic().of(input.toArray()), within.clone());
+        input.type(), DoubleDoubleArithmetic.INSTANCE.of(input.toArray()), within.clone());
   }
 
   /**
@@ -78,7 +78,7 @@ public final class OracleOperations implements Operations<Reference> {
   public Reference matmul(Reference a, boolean transposeA, Reference b, boolean transposeB) {
     TensorType type = TYPES.matmul(a.type(), transposeA, b.type(), transposeB);
     int k = transposeA ? a.type().shape().rows() : a.type().shape().columns();
-    ErrorAnalysis analysis = analysis((long) type.shape().size() * k, type, a, b);
+    ErrorAnalysis<?> analysis = analysis((long) type.shape().size() * k, type, a, b);
     Reference left = transposeA ? transpose(a) : a;
     Reference right = transposeB ? transpose(b) : b;
     return analysis.product(left, right, type.shape(), k);
@@ -92,23 +92,22 @@ public final class OracleOperations implements Operations<Reference> {
 
   @Override
   public Reference add(Reference a, Reference b) {
-    TensorType type = TYPES.add(a.type(), b.type());
-    return analysis(type.shape().size(), type, a, b)
-        .add(broadcast(a, type.shape()), broadcast(b, type.shape()));
+    Shape shape = TYPES.add(a.type(), b.type()).shape();
+    return analysis(shape.size(), a.type(), a, b).add(broadcast(a, shape), broadcast(b, shape));
   }
 
   @Override
   public Reference subtract(Reference a, Reference b) {
-    TensorType type = TYPES.subtract(a.type(), b.type());
-    return analysis(type.shape().size(), type, a, b)
-        .subtract(broadcast(a, type.shape()), broadcast(b, type.shape()));
+    Shape shape = TYPES.subtract(a.type(), b.type()).shape();
+    return analysis(shape.size(), a.type(), a, b)
+        .subtract(broadcast(a, shape), broadcast(b, shape));
   }
 
   @Override
   public Reference multiply(Reference a, Reference b) {
-    TensorType type = TYPES.multiply(a.type(), b.type());
-    return analysis(type.shape().size(), type, a, b)
-        .multiply(broadcast(a, type.shape()), broadcast(b, type.shape()));
+    Shape shape = TYPES.multiply(a.type(), b.type()).shape();
+    return analysis(shape.size(), a.type(), a, b)
+        .multiply(broadcast(a, shape), broadcast(b, shape));
   }
 
   @Override
@@ -118,9 +117,7 @@ public final class OracleOperations implements Operations<Reference> {
 
   @Override
   public Reference map(UnaryFunction function, Reference a) {
-    Arithmetic arithmetic = arithmetic(a.size() * FUNCTION_COST, a);
-    RoundingModel model = new RoundingModel(a.type().dtype());
-    return new FunctionAnalysis(arithmetic, model, function).image(a).value();
+    return analysis(a.size() * FUNCTION_COST, a.type(), a).function(function).image(a).value();
   }
 
   @Override
@@ -148,7 +145,7 @@ public final class OracleOperations implements Operations<Reference> {
     }
     double[] ones = new double[terms];
     Arrays.fill(ones, 1);
-    ErrorAnalysis analysis = analysis(shape.size(), type, a);
+    ErrorAnalysis<?> analysis = analysis(shape.size(), type, a);
     Reference grouped = analysis.gather(a, Shape.matrix(terms, target.size()), places);
     Reference row = of(HostTensor.of(type.dtype(), Shape.matrix(1, terms), ones));
     return analysis.product(row, grouped, target, Math.max(0, terms - 1));
@@ -171,14 +168,10 @@ public final class OracleOperations implements Operations<Reference> {
     return analysis(0, a.type()).gather(a, target, places);
   }
 
-  private ErrorAnalysis analysis(long work, TensorType type, Reference... operands) {
-    return new ErrorAnalysis(arithmetic(work, operands), new RoundingModel(type.dtype()), 1);
-  }
-
-  /** The arithmetic that is fast enough for the work and exact enough for the operands. */
-  private Arithmetic arithmetic(long work, Reference... operands) {
+  /** In the arithmetic that is fast enough for the work and exact enough for the operands. */
+  private ErrorAnalysis<?> analysis(long work, TensorType type, Reference... operands) {
     boolean big = work <= bigLimit || !Arrays.stream(operands).allMatch(OracleOperations::tame);
-    return big ? new BigArithmetic() : new DoubleDoubleArithmetic();
+    return new ErrorAnalysis<>(Arithmetic.of(big), new RoundingModel(type.dtype()), 1);
   }
 
   /** Whether double-doubles neither overflow nor underflow in products of these numbers. */

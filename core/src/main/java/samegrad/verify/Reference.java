@@ -13,10 +13,10 @@ import samegrad.tensor.TensorType;
  */
 public final class Reference {
   private final TensorType type;
-  private final Numbers numbers;
+  private final Numbers<?> numbers;
   private final double[] bounds;
 
-  Reference(TensorType type, Numbers numbers, double[] bounds) {
+  Reference(TensorType type, Numbers<?> numbers, double[] bounds) {
     if (numbers.size() != type.shape().size() || bounds.length != numbers.size()) {
       throw new IllegalArgumentException(
           type + " with " + numbers.size() + " values and " + bounds.length + " bounds");
@@ -67,12 +67,7 @@ public final class Reference {
     return Double.compare(nearest, x) == 0 ? 0 : Double.POSITIVE_INFINITY;
   }
 
-  Numbers numbers() {
+  Numbers<?> numbers() {
     return numbers;
-  }
-
-  /** The bounds themselves: not to be written to. */
-  double[] bounds() {
-    return bounds;
   }
 }

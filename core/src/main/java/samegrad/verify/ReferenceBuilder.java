@@ -7,14 +7,12 @@ import samegrad.tensor.TensorType;
 
 /** The result of an operation, whose bounds are being found. */
 final class ReferenceBuilder {
-  private final Arithmetic arithmetic;
   private final RoundingModel model;
-  private final Numbers values;
+  private final Numbers<?> values;
   private final double[] bounds;
   private final Map<Integer, Double> specials = new HashMap<>();
 
-  ReferenceBuilder(Arithmetic arithmetic, RoundingModel model, Numbers values) {
-    this.arithmetic = arithmetic;
+  ReferenceBuilder(RoundingModel model, Numbers<?> values) {
     this.model = model;
     this.values = values;
     this.bounds = new double[values.size()];
@@ -45,7 +43,6 @@ final class ReferenceBuilder {
   }
 
   Reference reference(Shape shape) {
-    Numbers replaced = specials.isEmpty() ? values : arithmetic.replace(values, specials);
-    return new Reference(new TensorType(model.dtype(), shape), replaced, bounds);
+    return new Reference(new TensorType(model.dtype(), shape), values.replace(specials), bounds);
   }
 }

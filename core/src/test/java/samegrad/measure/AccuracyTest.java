@@ -17,10 +17,6 @@ import samegrad.tensor.HostTensor;
 import samegrad.tensor.UnaryFunction;
 
 class AccuracyTest {
-  private static OracleEngine engine() {
-    return new OracleEngine();
-  }
-
   private static List<Accuracy> measure(Engine<?> engine, DType dtype) {
     try (Backend backend = new Backend(engine, Autograd.NATIVE)) {
       return Accuracy.measure(backend, dtype);
@@ -40,7 +36,7 @@ class AccuracyTest {
 
   @Test
   void every_operation_and_both_autograds_are_measured() {
-    List<Accuracy> measured = measure(engine(), DType.FLOAT32);
+    List<Accuracy> measured = measure(new OracleEngine(), DType.FLOAT32);
     List<String> operations =
         new ArrayList<>(List.of("matmul", "add", "subtract", "multiply", "scale"));
     Stream.of(UnaryFunction.values()).map(UnaryFunction::toString).forEach(operations::add);
@@ -58,7 +54,7 @@ class AccuracyTest {
 
   @Test
   void an_operation_that_is_off_is_seen_in_its_own_row_and_in_the_gradients() {
-    List<Accuracy> right = measure(engine(), DType.FLOAT64);
+    List<Accuracy> right = measure(new OracleEngine(), DType.FLOAT64);
     List<Accuracy> wrong = measure(new Inexact(), DType.FLOAT64);
     List<String> off = new ArrayList<>();
     for (int i = 0; i < right.size(); i++) {

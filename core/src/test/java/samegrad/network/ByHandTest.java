@@ -22,16 +22,21 @@ import samegrad.verify.Verdict;
 
 class ByHandTest {
   private static final HostTensor ONE_BY_ONE = HostTensor.matrix(new double[] {2});
+  private static final HostTensor COLUMN = HostTensor.matrix(new double[] {1}, new double[] {2});
 
   private static Layer layer(HostTensor weight, Activation activation, double... bias) {
     return new Layer(weight, HostTensor.vector(bias), activation);
+  }
+
+  private static Network network(Layer... layers) {
+    return new Network("small", List.of(layers));
   }
 
   @Test
   void one_linear_unit_by_hand() {
     Homework homework =
         new Homework(
-            new Network("line", List.of(layer(ONE_BY_ONE, Activation.IDENTITY, 1))),
+            network(layer(ONE_BY_ONE, Activation.IDENTITY, 1)),
             HostTensor.matrix(new double[] {3}, new double[] {-1}),
             HostTensor.matrix(new double[] {5}, new double[] {1}));
     HomeworkResult result = ByHand.solve(homework);
@@ -46,11 +51,9 @@ class ByHandTest {
   void two_layers_by_hand() {
     Homework homework =
         new Homework(
-            new Network(
-                "two",
-                List.of(
-                    layer(ONE_BY_ONE, Activation.SIGMOID, -2),
-                    layer(HostTensor.matrix(new double[] {4}), Activation.IDENTITY, 1))),
+            network(
+                layer(ONE_BY_ONE, Activation.SIGMOID, -2),
+                layer(HostTensor.matrix(new double[] {4}), Activation.IDENTITY, 1)),
             HostTensor.matrix(new double[] {1}),
             HostTensor.matrix(new double[] {1}));
     HomeworkResult result = ByHand.solve(homework);
@@ -72,7 +75,7 @@ class ByHandTest {
   void a_sigmoid_at_the_output_passes_its_derivative_on() {
     Homework homework =
         new Homework(
-            new Network("sigmoid", List.of(layer(ONE_BY_ONE, Activation.SIGMOID, -2))),
+            network(layer(ONE_BY_ONE, Activation.SIGMOID, -2)),
             HostTensor.matrix(new double[] {1}),
             HostTensor.matrix(new double[] {-1.5}));
     HomeworkResult result = ByHand.solve(homework);
@@ -113,53 +116,38 @@ class ByHandTest {
 
   @Test
   void a_homework_that_does_not_fit_says_where() {
-    Network network = new Network("n", List.of(layer(ONE_BY_ONE, Activation.IDENTITY, 1)));
+    Layer line = layer(ONE_BY_ONE, Activation.IDENTITY, 1);
+    Layer two = layer(COLUMN, Activation.SIGMOID, 1, 2);
+    Network network = network(line);
     HostTensor one = HostTensor.matrix(new double[] {1});
+    HostTensor single = one.to(DType.FLOAT32);
     HostTensor wide = HostTensor.matrix(new double[] {1, 2});
+    HostTensor none = HostTensor.matrix();
+    HostTensor vector = HostTensor.vector(1);
     assertError("x has the shape (1, 2), but the first", () -> new Homework(network, wide, one));
     assertError("y has the shape (1, 2), but the", () -> new Homework(network, one, wide));
-    assertError(
-        "x has the shape (0, 0): a batch", () -> new Homework(network, HostTensor.matrix(), one));
-    assertError(
-        "x has the shape (1): a batch", () -> new Homework(network, HostTensor.vector(1), one));
+    assertError("x has the shape (0, 0): a batch", () -> new Homework(network, none, one));
+    assertError("x has the shape (1): a batch", () -> new Homework(network, vector, one));
     assertError(
         "x is float32, y is float64 and the network float64",
-        () -> new Homework(network, one.to(DType.FLOAT32), one));
-    assertError(
-        "x is float64, y is float32", () -> new Homework(network, one, one.to(DType.FLOAT32)));
-    assertError("layers is empty", () -> new Network("n", List.of()));
+        () -> new Homework(network, single, one));
+    assertError("x is float64, y is float32", () -> new Homework(network, one, single));
+    assertError("layers is empty", () -> network());
     assertError(
         "layers[1].weight has the shape (1, 1), but layers[0].weight, of shape (2, 1), puts out 2",
-        () ->
-            new Network(
-                "n",
-                List.of(
-                    layer(
-                        HostTensor.matrix(new double[] {1}, new double[] {2}),
-                        Activation.SIGMOID,
-                        1,
-                        2),
-                    layer(ONE_BY_ONE, Activation.IDENTITY, 1))));
+        () -> network(two, line));
     assertError(
         "bias has the shape (2) where weight, of shape (1, 1), needs (1)",
         () -> layer(ONE_BY_ONE, Activation.IDENTITY, 1, 2));
     assertError(
         "weight is a matrix of shape (out, in), each 1 or more, not (0, 0)",
-        () -> layer(HostTensor.matrix(), Activation.IDENTITY));
+        () -> layer(none, Activation.IDENTITY));
     assertError(
         "weight is float64 and bias float32",
-        () -> new Layer(ONE_BY_ONE, HostTensor.vector(1).to(DType.FLOAT32), Activation.IDENTITY));
+        () -> new Layer(ONE_BY_ONE, vector.to(DType.FLOAT32), Activation.IDENTITY));
     assertError(
         "layers[1] is float32 and layers[0] float64",
-        () ->
-            new Network(
-                "n",
-                List.of(
-                    layer(ONE_BY_ONE, Activation.SIGMOID, 1),
-                    new Network("m", List.of(layer(ONE_BY_ONE, Activation.IDENTITY, 1)))
-                        .to(DType.FLOAT32)
-                        .layers()
-                        .get(0))));
+        () -> network(line, network.to(DType.FLOAT32).layers().get(0)));
   }
 
   private static void assertError(String start, Runnable call) {

@@ -7,10 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class HostTensorTest {
   private static final HostTensor MATRIX =
       HostTensor.matrix(new double[] {1, 2, 3}, new double[] {4, 5, 6});
+
+  private static String error(Class<? extends Exception> kind, Executable use) {
+    return String.valueOf(assertThrows(kind, use).getMessage());
+  }
 
   @Test
   void elements_are_counted_row_by_row() {
@@ -25,7 +30,7 @@ class HostTensorTest {
   void no_element_outside_the_shape() {
     assertEquals(
         "no element (0, 3) in a tensor of shape (2, 3)",
-        assertThrows(IndexOutOfBoundsException.class, () -> MATRIX.get(0, 3)).getMessage());
+        error(IndexOutOfBoundsException.class, () -> MATRIX.get(0, 3)));
     assertThrows(IndexOutOfBoundsException.class, () -> MATRIX.get(2, 0));
     assertThrows(IndexOutOfBoundsException.class, () -> MATRIX.get(-1, 0));
     assertThrows(IndexOutOfBoundsException.class, () -> MATRIX.get(1, -1));
@@ -60,7 +65,7 @@ class HostTensorTest {
     assertSame(floats, float32.sharedFloat32());
     assertEquals(
         "the tensor is float64 (2), not float32",
-        assertThrows(IllegalStateException.class, float64::sharedFloat32).getMessage());
+        error(IllegalStateException.class, float64::sharedFloat32));
     assertThrows(IllegalStateException.class, float32::sharedFloat64);
     assertThrows(IllegalArgumentException.class, () -> HostTensor.share(Shape.vector(3), doubles));
     assertThrows(IllegalArgumentException.class, () -> HostTensor.share(Shape.vector(2), floats));
@@ -70,16 +75,14 @@ class HostTensorTest {
   void a_wrong_count_of_elements_and_ragged_rows_are_refused() {
     assertEquals(
         "the shape (2, 2) has 4 elements, not 3",
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> HostTensor.of(DType.FLOAT64, Shape.matrix(2, 2), 1, 2, 3))
-            .getMessage());
+        error(
+            IllegalArgumentException.class,
+            () -> HostTensor.of(DType.FLOAT64, Shape.matrix(2, 2), 1, 2, 3)));
     assertEquals(
         "row 1 has 1 elements, row 0 has 2",
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> HostTensor.matrix(new double[] {1, 2}, new double[] {3}))
-            .getMessage());
+        error(
+            IllegalArgumentException.class,
+            () -> HostTensor.matrix(new double[] {1, 2}, new double[] {3})));
     assertEquals(Shape.matrix(0, 0), HostTensor.matrix().shape());
   }
 
@@ -104,7 +107,7 @@ class HostTensorTest {
     assertEquals(7, HostTensor.vector(7).item());
     assertEquals(
         "item: needs a tensor of one element, not the shape (2, 3)",
-        assertThrows(IllegalArgumentException.class, MATRIX::item).getMessage());
+        error(IllegalArgumentException.class, MATRIX::item));
   }
 
   @Test
@@ -123,7 +126,7 @@ class HostTensorTest {
     assertEquals(DType.FLOAT64, DType.of("float64"));
     assertEquals(
         "unknown dtype \"half\": it is \"float64\" or \"float32\"",
-        assertThrows(IllegalArgumentException.class, () -> DType.of("half")).getMessage());
+        error(IllegalArgumentException.class, () -> DType.of("half")));
     assertEquals((double) 0.1f, DType.FLOAT32.round(0.1));
     assertEquals(0.1, DType.FLOAT64.round(0.1));
     assertEquals(Math.ulp(1f) / 2, DType.FLOAT32.unitRoundoff());

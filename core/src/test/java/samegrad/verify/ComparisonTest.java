@@ -128,6 +128,6 @@ class ComparisonTest {
   }
 
   private static Reference reference(double[] bounds, double... exact) {
-    return new Reference(HostTensor.vector(exact).type(), new BigArithmetic().of(exact), bounds);
+    return new Reference(HostTensor.vector(exact).type(), BigArithmetic.INSTANCE.of(exact), bounds);
   }
 }

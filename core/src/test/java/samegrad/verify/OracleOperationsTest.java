@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,26 +141,14 @@ class OracleOperationsTest {
       Rounding processor = Rounding.correct(dtype, flush, new SplittableRandom(1));
       HostTensor a = HostTensor.of(dtype, Shape.matrix(n, 1), specials);
       HostTensor b = HostTensor.of(dtype, Shape.vector(n), specials);
-      double[] sums = new double[n * n];
-      double[] differences = new double[n * n];
-      double[] products = new double[n * n];
-      for (int i = 0; i < n * n; i++) {
-        double x = a.get(i / n);
-        double y = b.get(i % n);
-        sums[i] = processor.add(x, y);
-        differences[i] = processor.add(x, -y);
-        products[i] = processor.multiply(x, y);
-      }
       Reference x = OracleOperations.of(a);
       Reference y = OracleOperations.of(b);
-      assertNotDifferent(ORACLE.add(x, y), sums);
-      assertNotDifferent(ORACLE.subtract(x, y), differences);
-      assertNotDifferent(ORACLE.multiply(x, y), products);
-      double[] sigmoids = new double[n];
-      for (int i = 0; i < n; i++) {
-        sigmoids[i] = processor.divide(1, processor.add(1, processor.exp(-b.get(i))));
-      }
-      assertNotDifferent(ORACLE.sigmoid(y), sigmoids);
+      assertNotDifferent(ORACLE.add(x, y), i -> processor.add(a.get(i / n), b.get(i % n)));
+      assertNotDifferent(ORACLE.subtract(x, y), i -> processor.add(a.get(i / n), -b.get(i % n)));
+      assertNotDifferent(
+          ORACLE.multiply(x, y), i -> processor.multiply(a.get(i / n), b.get(i % n)));
+      assertNotDifferent(
+          ORACLE.sigmoid(y), i -> processor.divide(1, processor.add(1, processor.exp(-b.get(i)))));
     }
   }
 
@@ -178,17 +168,15 @@ class OracleOperationsTest {
     Reference exact = ORACLE.matmul(OracleOperations.of(a), false, OracleOperations.of(a), true);
     for (boolean flush : new boolean[] {false, true}) {
       Rounding processor = Rounding.correct(dtype, flush, new SplittableRandom(1));
-      double[] inOrder = new double[n * n * n * n];
-      double[] fused = new double[inOrder.length];
-      for (int i = 0; i < inOrder.length; i++) {
-        int row = i / (n * n);
-        int column = i % (n * n);
-        double first = processor.multiply(a.get(row, 0), a.get(column, 0));
-        inOrder[i] = processor.add(first, processor.multiply(a.get(row, 1), a.get(column, 1)));
-        fused[i] = processor.fma(a.get(row, 1), a.get(column, 1), first);
-      }
-      assertNotDifferent(exact, inOrder);
-      assertNotDifferent(exact, fused);
+      IntToDoubleFunction first =
+          i -> processor.multiply(a.get(i / (n * n), 0), a.get(i % (n * n), 0));
+      IntToDoubleFunction second =
+          i -> processor.multiply(a.get(i / (n * n), 1), a.get(i % (n * n), 1));
+      assertNotDifferent(
+          exact, i -> processor.add(first.applyAsDouble(i), second.applyAsDouble(i)));
+      assertNotDifferent(
+          exact,
+          i -> processor.fma(a.get(i / (n * n), 1), a.get(i % (n * n), 1), first.applyAsDouble(i)));
     }
   }
 
@@ -214,8 +202,10 @@ class OracleOperationsTest {
     assertTrue(off > 0 && off < 1e-9 * product.bound(1), "off by " + off);
   }
 
-  private static void assertNotDifferent(Reference exact, double[] result) {
-    HostTensor tensor = HostTensor.of(exact.type().dtype(), exact.type().shape(), result);
+  private static void assertNotDifferent(Reference exact, IntToDoubleFunction result) {
+    double[] results = new double[exact.size()];
+    Arrays.setAll(results, result);
+    HostTensor tensor = HostTensor.of(exact.type().dtype(), exact.type().shape(), results);
     Comparison comparison = Comparison.of(tensor, exact);
     assertNotEquals(Verdict.DIFFER, comparison.verdict(), comparison::describe);
   }

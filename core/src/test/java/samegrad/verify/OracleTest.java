@@ -12,6 +12,7 @@ import static samegrad.network.TensorName.z;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import samegrad.network.Activation;
 import samegrad.network.ByHand;
@@ -27,11 +28,7 @@ class OracleTest {
   @Test
   void a_linear_unit_has_the_loss_and_gradients_of_paper_and_pencil() {
     Oracle.Solution solution =
-        Oracle.solve(
-            new Homework(
-                new Network("line", List.of(unit(2, 0.5, Activation.IDENTITY))),
-                column(3, 1),
-                column(1, 1.5)));
+        solve(column(3, 1), column(1, 1.5), unit(2, 0.5, Activation.IDENTITY));
     assertValues(solution, z(0), 6.5, 2.5);
     assertValues(solution, a(0), 6.5, 2.5);
     assertValues(solution, LOSS, (0.5 * 5.5 * 5.5 + 0.5 * 1 * 1) / 2);
@@ -43,13 +40,8 @@ class OracleTest {
   @Test
   void a_sigmoid_unit_at_zero_passes_a_quarter_of_the_gradient_back() {
     Oracle.Solution solution =
-        Oracle.solve(
-            new Homework(
-                new Network(
-                    "two",
-                    List.of(unit(0, 0, Activation.SIGMOID), unit(4, 0, Activation.IDENTITY))),
-                column(3),
-                column(1)));
+        solve(
+            column(3), column(1), unit(0, 0, Activation.SIGMOID), unit(4, 0, Activation.IDENTITY));
     assertValues(solution, a(0), 0.5);
     assertValues(solution, z(1), 2);
     assertValues(solution, LOSS, 0.5);
@@ -58,32 +50,20 @@ class OracleTest {
     assertValues(solution, weight(0).gradient(), 3);
     assertValues(solution, bias(0).gradient(), 1);
     assertEquals(
-        List.of(
-            z(0),
-            a(0),
-            z(1),
-            a(1),
-            LOSS,
-            weight(0).gradient(),
-            bias(0).gradient(),
-            weight(1).gradient(),
-            bias(1).gradient()),
-        List.copyOf(solution.tensors().keySet()));
+        "[z1, a1, z2, a2, loss, W1.grad, b1.grad, W2.grad, b2.grad]",
+        solution.tensors().keySet().toString());
     assertThrows(IllegalArgumentException.class, () -> solution.tensor(weight(2).gradient()));
   }
 
   @Test
   void an_infinite_input_saturates_a_sigmoid_exactly_and_a_nan_is_nan_to_the_end() {
-    Network network =
-        new Network(
-            "two", List.of(unit(1, 0, Activation.SIGMOID), unit(4, 0, Activation.IDENTITY)));
-    Oracle.Solution infinite =
-        Oracle.solve(new Homework(network, column(Double.POSITIVE_INFINITY), column(1)));
+    Layer[] units = {unit(1, 0, Activation.SIGMOID), unit(4, 0, Activation.IDENTITY)};
+    Oracle.Solution infinite = solve(column(Double.POSITIVE_INFINITY), column(1), units);
     assertValues(infinite, a(0), 1);
     assertEquals(0, infinite.tensor(a(0)).bound(0));
     assertValues(infinite, bias(0).gradient(), 0);
     assertValues(infinite, weight(0).gradient(), Double.NaN);
-    Oracle.Solution nan = Oracle.solve(new Homework(network, column(Double.NaN), column(1)));
+    Oracle.Solution nan = solve(column(Double.NaN), column(1), units);
     for (TensorName name : nan.tensors().keySet()) {
       assertValues(nan, name, Double.NaN);
       assertEquals(0, nan.tensor(name).bound(0), name.toString());
@@ -152,12 +132,12 @@ class OracleTest {
                     name.toString()));
   }
 
+  private static Oracle.Solution solve(HostTensor x, HostTensor y, Layer... layers) {
+    return Oracle.solve(new Homework(new Network("small", List.of(layers)), x, y));
+  }
+
   private static double[] nearest(Reference exact) {
-    double[] nearest = new double[exact.size()];
-    for (int i = 0; i < nearest.length; i++) {
-      nearest[i] = exact.nearest(i);
-    }
-    return nearest;
+    return IntStream.range(0, exact.size()).mapToDouble(exact::nearest).toArray();
   }
 
   private static Comparison compare(double[] result, Reference exact) {

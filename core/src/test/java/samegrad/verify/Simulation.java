@@ -3,6 +3,7 @@ package samegrad.verify;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,12 @@ import samegrad.network.TensorName;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
 
-/** A library that does the homework, rounding as it pleases. */
-final class Simulation {
+/**
+ * A library that does the homework, rounding as it pleases.
+ *
+ * @param biasFirst whether a sum of products begins with the bias
+ */
+record Simulation(Rounding rounding, Order order, Mean mean, Slope slope, boolean biasFirst) {
   /** How it adds up. */
   enum Order {
     ASCENDING,
@@ -39,18 +44,13 @@ final class Simulation {
     G_REST_TIMES_A
   }
 
-  private final Rounding rounding;
-  private final Order order;
-  private final Mean mean;
-  private final Slope slope;
-  private final boolean biasFirst;
+  /** A number by row and column. */
+  private interface Matrix {
+    double at(int row, int column);
+  }
 
-  Simulation(Rounding rounding, Order order, Mean mean, Slope slope, boolean biasFirst) {
-    this.rounding = rounding;
-    this.order = order;
-    this.mean = mean;
-    this.slope = slope;
-    this.biasFirst = biasFirst;
+  private static Matrix matrix(double[] elements, int columns) {
+    return (i, j) -> elements[i * columns + j];
   }
 
   Map<TensorName, HostTensor> solve(Homework homework) {
@@ -69,26 +69,27 @@ final class Simulation {
       tensors.put(TensorName.a(l), HostTensor.of(homework.dtype(), shape, a));
       activations.add(a);
     }
-    double[] y = homework.y().toArray();
-    double[] d = new double[y.length];
-    for (int i = 0; i < d.length; i++) {
-      d[i] = rounding.add(a[i], -y[i]);
-    }
+    double[] d = homework.y().toArray();
+    double[] output = a;
+    Arrays.setAll(d, i -> rounding.add(output[i], -d[i]));
     tensors.put(TensorName.LOSS, HostTensor.scalar(homework.dtype(), loss(d, samples)));
 
-    double[] g = new double[d.length];
-    for (int i = 0; i < g.length; i++) {
-      g[i] = towards(d[i], samples);
-    }
+    double[] g = Arrays.stream(d).map(each -> towards(each, samples)).toArray();
     Map<TensorName, HostTensor> gradients = new LinkedHashMap<>();
     for (int l = layers.size() - 1; l >= 0; l--) {
       Layer layer = layers.get(l);
       if (layer.activation().equals(Activation.SIGMOID)) {
         g = throughSigmoid(g, activations.get(l + 1));
       }
-      gradients.put(TensorName.bias(l), bias(g, layer, samples));
-      gradients.put(TensorName.weight(l), weight(g, activations.get(l), layer, samples));
-      g = throughWeight(g, layer, samples);
+      Matrix from = matrix(g, layer.out());
+      Matrix in = matrix(activations.get(l), layer.in());
+      double[] bias = new double[layer.out()];
+      Arrays.setAll(bias, i -> sum(samples, n -> from.at(n, i), 0));
+      double[] weight =
+          product(layer.out(), samples, layer.in(), (i, n) -> from.at(n, i), in, j -> 0);
+      gradients.put(TensorName.bias(l), atEnd(bias, layer.bias(), samples));
+      gradients.put(TensorName.weight(l), atEnd(weight, layer.weight(), samples));
+      g = product(samples, layer.out(), layer.in(), from, layer.weight()::get, j -> 0);
     }
     for (TensorName parameter : homework.network().parameterNames()) {
       tensors.put(parameter.gradient(), requireNonNull(gradients.get(parameter)));
@@ -97,19 +98,12 @@ final class Simulation {
   }
 
   private double[] linear(double[] a, Layer layer, int samples) {
-    double[] z = new double[samples * layer.out()];
-    for (int n = 0; n < samples; n++) {
-      for (int i = 0; i < layer.out(); i++) {
-        int row = n * layer.in();
-        int unit = i;
-        IntToDoubleFunction left = j -> a[row + j];
-        IntToDoubleFunction right = j -> layer.weight().get(unit, j);
-        double bias = layer.bias().get(i);
-        z[n * layer.out() + i] =
-            biasFirst
-                ? dot(layer.in(), left, right, bias)
-                : rounding.add(dot(layer.in(), left, right, 0), bias);
-      }
+    IntToDoubleFunction first = j -> biasFirst ? layer.bias().get(j) : 0;
+    Matrix transposed = (i, j) -> layer.weight().get(j, i);
+    double[] z =
+        product(samples, layer.in(), layer.out(), matrix(a, layer.in()), transposed, first);
+    if (!biasFirst) {
+      Arrays.setAll(z, i -> rounding.add(z[i], layer.bias().get(i % layer.out())));
     }
     return z;
   }
@@ -167,59 +161,39 @@ final class Simulation {
     return result;
   }
 
-  private HostTensor bias(double[] g, Layer layer, int samples) {
-    double[] gradient = new double[layer.out()];
-    for (int i = 0; i < gradient.length; i++) {
-      int unit = i;
-      gradient[i] = atEnd(sum(samples, n -> g[n * layer.out() + unit], 0), samples);
+  private HostTensor atEnd(double[] sums, HostTensor parameter, int samples) {
+    if (mean == Mean.AT_THE_END) {
+      Arrays.setAll(sums, i -> rounding.divide(sums[i], samples));
     }
-    return HostTensor.of(rounding.dtype(), layer.bias().shape(), gradient);
+    return HostTensor.of(rounding.dtype(), parameter.shape(), sums);
   }
 
-  private HostTensor weight(double[] g, double[] a, Layer layer, int samples) {
-    double[] gradient = new double[layer.out() * layer.in()];
-    for (int k = 0; k < gradient.length; k++) {
-      int i = k / layer.in();
-      int j = k % layer.in();
-      double sum = dot(samples, n -> g[n * layer.out() + i], n -> a[n * layer.in() + j], 0);
-      gradient[k] = atEnd(sum, samples);
-    }
-    return HostTensor.of(rounding.dtype(), layer.weight().shape(), gradient);
-  }
-
-  private double atEnd(double sum, int samples) {
-    return mean == Mean.AT_THE_END ? rounding.divide(sum, samples) : sum;
-  }
-
-  private double[] throughWeight(double[] g, Layer layer, int samples) {
-    double[] result = new double[samples * layer.in()];
-    for (int k = 0; k < result.length; k++) {
-      int n = k / layer.in();
-      int j = k % layer.in();
-      result[k] = dot(layer.out(), i -> g[n * layer.out() + i], i -> layer.weight().get(i, j), 0);
-    }
+  /** Of shapes (m, k) and (k, n), each sum beginning with what its column has. */
+  private double[] product(
+      int m, int k, int n, Matrix left, Matrix right, IntToDoubleFunction start) {
+    double[] result = new double[m * n];
+    Arrays.setAll(
+        result,
+        at -> {
+          int i = at / n;
+          int j = at % n;
+          return dot(k, l -> left.at(i, l), l -> right.at(l, j), start.applyAsDouble(j));
+        });
     return result;
   }
 
   /** start + Σ left·right. */
   private double dot(int n, IntToDoubleFunction left, IntToDoubleFunction right, double start) {
-    if (order == Order.FMA_CHAIN) {
-      double sum = start;
-      for (int i = 0; i < n; i++) {
-        sum =
-            rounding.fma(
-                rounding.factor(left.applyAsDouble(i)),
-                rounding.factor(right.applyAsDouble(i)),
-                sum);
-      }
-      return sum;
+    IntToDoubleFunction a = i -> rounding.factor(left.applyAsDouble(i));
+    IntToDoubleFunction b = i -> rounding.factor(right.applyAsDouble(i));
+    if (order != Order.FMA_CHAIN) {
+      return sum(n, i -> rounding.multiply(a.applyAsDouble(i), b.applyAsDouble(i)), start);
     }
-    return sum(
-        n,
-        i ->
-            rounding.multiply(
-                rounding.factor(left.applyAsDouble(i)), rounding.factor(right.applyAsDouble(i))),
-        start);
+    double sum = start;
+    for (int i = 0; i < n; i++) {
+      sum = rounding.fma(a.applyAsDouble(i), b.applyAsDouble(i), sum);
+    }
+    return sum;
   }
 
   private double sum(int n, IntToDoubleFunction terms, double start) {

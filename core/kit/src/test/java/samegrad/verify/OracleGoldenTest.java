@@ -23,7 +23,7 @@ class OracleGoldenTest {
   @MethodSource("golden")
   void what_pytorch_computed_is_within_the_bounds_in_either_arithmetic(Golden golden) {
     Map<TensorName, HostTensor> expected = golden.expected();
-    for (Arithmetic arithmetic : arithmetics(golden.name())) {
+    for (Arithmetic<?> arithmetic : arithmetics(golden.name())) {
       Oracle.Solution solution = Oracle.solve(golden.homework(), arithmetic);
       assertEquals(List.copyOf(expected.keySet()), List.copyOf(solution.tensors().keySet()));
       expected.forEach(
@@ -37,9 +37,9 @@ class OracleGoldenTest {
   }
 
   /** BigDecimal takes seconds for the batches, which are left to double-double. */
-  private static List<Arithmetic> arithmetics(String name) {
+  private static List<Arithmetic<?>> arithmetics(String name) {
     return name.startsWith("batch")
-        ? List.of(new DoubleDoubleArithmetic())
-        : List.of(new BigArithmetic(), new DoubleDoubleArithmetic());
+        ? List.of(DoubleDoubleArithmetic.INSTANCE)
+        : List.of(BigArithmetic.INSTANCE, DoubleDoubleArithmetic.INSTANCE);
   }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The exponential has the digits that it promises, judged by another library's. */
-final class BigExponentialTest {
+final class DecimalTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -31,7 +31,7 @@ final class BigExponentialTest {
   void exp_has_the_digits_that_were_asked_for(BigDecimal x) {
     for (int digits : new int[] {17, 70, 80, 200}) {
       BigDecimal exact = BigDecimalMath.exp(x, new MathContext(digits + 20));
-      BigDecimal error = BigExponential.exp(x, digits).subtract(exact).abs();
+      BigDecimal error = Decimal.exp(x, digits).subtract(exact).abs();
       assertTrue(
           error.compareTo(exact.movePointLeft(digits)) < 0,
           () -> "e^" + x + " to " + digits + " digits is off by " + error);
