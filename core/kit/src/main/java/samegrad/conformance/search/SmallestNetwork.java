@@ -38,8 +38,7 @@ record SmallestNetwork(int batch, List<Integer> widths, Activation hidden) {
   static Optional<Homework> showing(Program program, Backend backend, BooleanSupplier left) {
     DType dtype = program.dtype();
     Optional<SmallestNetwork> found =
-        program.dimensions().stream()
-            .filter(size -> size > FEW)
+        Stream.concat(program.dimensions().stream().filter(size -> size > FEW), Stream.of(FEW))
             .flatMap(SmallestNetwork::ofSize)
             .filter(one -> left.getAsBoolean() && one.isWrong(dtype, backend))
             .findFirst();
