@@ -4,7 +4,6 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,9 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import samegrad.OracleEngine;
-import samegrad.spi.BackendProvider;
 import samegrad.spi.Engine;
 import samegrad.spi.EngineConfig;
 import samegrad.spi.EngineInfo;
@@ -31,29 +28,31 @@ public final class Misbehaving {
   private Misbehaving() {}
 
   /** What they share. */
-  public abstract static class Provider implements BackendProvider {
+  public abstract static class Provider extends OracleEngine.Provider {
     @Override
     public String name() {
       return getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
-    @Override
-    public Optional<String> unavailable(EngineConfig config) {
-      return Optional.empty();
-    }
+    /** What happens as an engine is made. */
+    void start() throws IOException, InterruptedException {}
 
     @Override
     public Engine<?> create(EngineConfig config) {
-      return new OracleEngine(config);
+      try {
+        start();
+      } catch (IOException | InterruptedException failure) {
+        throw new IllegalStateException(failure);
+      }
+      return super.create(config);
     }
   }
 
   /** Writes to address 0. */
   public static final class Crashing extends Provider {
     @Override
-    public Engine<?> create(EngineConfig config) {
+    void start() {
       crash();
-      return super.create(config);
     }
   }
 
@@ -68,89 +67,70 @@ public final class Misbehaving {
   /** Ends by a signal that the JVM does not handle, as by abort(). */
   public static final class Aborting extends Provider {
     @Override
-    public Engine<?> create(EngineConfig config) {
-      try {
-        new ProcessBuilder("kill", "-ABRT", Long.toString(ProcessHandle.current().pid()))
-            .start()
-            .waitFor();
-        Thread.sleep(60_000);
-      } catch (IOException failure) {
-        throw new UncheckedIOException(failure);
-      } catch (InterruptedException interrupted) {
-        throw new IllegalStateException(interrupted);
-      }
-      return super.create(config);
+    void start() throws IOException, InterruptedException {
+      String self = Long.toString(ProcessHandle.current().pid());
+      new ProcessBuilder("kill", "-ABRT", self).start().waitFor();
+      Thread.sleep(60_000);
     }
   }
 
   /** Starts a process and never returns. */
   public static final class Hanging extends Provider {
     @Override
-    public Engine<?> create(EngineConfig config) {
-      try {
-        Process child = new ProcessBuilder("sleep", "1000").start();
-        Path file = Path.of(System.getProperty(PIDS));
-        Path part = Path.of(file + ".part");
-        Files.writeString(part, ProcessHandle.current().pid() + "\n" + child.pid() + "\n");
-        Files.move(part, file);
-        Thread.sleep(Long.MAX_VALUE);
-      } catch (IOException failure) {
-        throw new UncheckedIOException(failure);
-      } catch (InterruptedException interrupted) {
-        throw new IllegalStateException(interrupted);
-      }
-      return super.create(config);
+    void start() throws IOException, InterruptedException {
+      Process child = new ProcessBuilder("sleep", "1000").start();
+      Path file = Path.of(System.getProperty(PIDS));
+      Path part = Path.of(file + ".part");
+      Files.writeString(part, ProcessHandle.current().pid() + "\n" + child.pid() + "\n");
+      Files.move(part, file);
+      Thread.sleep(Long.MAX_VALUE);
     }
   }
 
   /** Ends the process as if all were well. */
   public static final class Exiting extends Provider {
     @Override
-    public Engine<?> create(EngineConfig config) {
+    void start() {
       System.exit(0);
-      return super.create(config);
     }
   }
 
   /** Says something and ends the process. */
   public static final class ExitingBadly extends Provider {
     @Override
-    public Engine<?> create(EngineConfig config) {
+    void start() {
       System.err.println("FATAL: no licence");
       System.exit(7);
-      return super.create(config);
     }
   }
 
   /** Takes all of the heap. */
   public static final class Exhausting extends Provider {
     @Override
-    public Engine<?> create(EngineConfig config) {
+    void start() {
       List<long[]> all = new ArrayList<>();
       while (all.size() < Integer.MAX_VALUE) {
         all.add(new long[1 << 20]);
       }
-      return super.create(config);
     }
   }
 
   /** Is right, and writes to standard output as C code would. */
   public static final class Garbage extends Provider {
     @Override
-    public Engine<?> create(EngineConfig config) {
+    void start() {
       PrintStream out =
           new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
       out.print("\u0000\u001b[31m{\"failure\":\"garbage\"}\n{\"version\":\"1\"");
       Runtime.getRuntime()
           .addShutdownHook(new Thread(() -> out.println("{\"failure\":\"garbage\"}")));
-      return super.create(config);
     }
   }
 
   /** Throws with a cause, of more than one line. */
   public static final class Throwing extends Provider {
     @Override
-    public Engine<?> create(EngineConfig config) {
+    void start() {
       throw new IllegalStateException(
           "cannot start\nat all", new IOException("the licence file is empty"));
     }
@@ -159,7 +139,7 @@ public final class Misbehaving {
   /** Needs a class that is not there. */
   public static final class MissingClass extends Provider {
     @Override
-    public Engine<?> create(EngineConfig config) {
+    void start() {
       throw new NoClassDefFoundError("org/example/Gone");
     }
   }
@@ -194,9 +174,8 @@ public final class Misbehaving {
 
     @Override
     @SuppressWarnings("restricted")
-    public Engine<?> create(EngineConfig config) {
+    void start() {
       System.load(System.getProperty(LIBRARY));
-      return super.create(config);
     }
   }
 

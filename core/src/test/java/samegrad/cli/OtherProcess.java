@@ -2,7 +2,6 @@ package samegrad.cli;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,23 +67,15 @@ public record OtherProcess(
   }
 
   public Call call(String... arguments) throws IOException, InterruptedException {
-    Path out = Files.createTempFile("samegrad-test", ".out");
-    Path err = Files.createTempFile("samegrad-test", ".err");
-    try {
-      Process process =
-          builder(arguments).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-      if (!process.waitFor(3, TimeUnit.MINUTES)) {
-        process.destroyForcibly();
-        throw new IOException("no end within 3 minutes: " + List.of(arguments));
-      }
-      return new Call(
-          process.exitValue(),
-          Files.readString(out, StandardCharsets.UTF_8),
-          Files.readString(err, StandardCharsets.UTF_8));
-    } finally {
-      Files.delete(out);
-      Files.delete(err);
+    Path out = folder.resolveSibling("out");
+    Path err = folder.resolveSibling("err");
+    Process process =
+        builder(arguments).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    if (!process.waitFor(3, TimeUnit.MINUTES)) {
+      process.destroyForcibly();
+      throw new IOException("no end within 3 minutes: " + List.of(arguments));
     }
+    return new Call(process.exitValue(), Files.readString(out), Files.readString(err));
   }
 
   /** What it left in the folder it ran in. */

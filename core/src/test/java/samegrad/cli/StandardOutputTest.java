@@ -1,6 +1,5 @@
 package samegrad.cli;
 
-import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -44,10 +43,9 @@ final class StandardOutputTest {
             .start();
     int status = full.waitFor();
     String said = Files.readString(err);
-    assertAll(
-        () -> assertEquals(ExitStatus.DEFECT, status, said),
-        () -> assertTrue(said.startsWith("samegrad: the result could not be written: "), said),
-        () -> assertEquals(1, said.lines().count(), said));
+    assertEquals(ExitStatus.DEFECT, status, said);
+    assertTrue(said.startsWith("samegrad: the result could not be written: "), said);
+    assertEquals(1, said.lines().count(), said);
   }
 
   @ParameterizedTest

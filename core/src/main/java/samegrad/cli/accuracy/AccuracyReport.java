@@ -66,7 +66,7 @@ final class AccuracyReport {
   String text(Format format) {
     return switch (format) {
       case text -> text();
-      case json -> json();
+      case json -> Json.write(new Form(rows(), grades(), failures));
       case markdown -> markdown();
     };
   }
@@ -75,43 +75,42 @@ final class AccuracyReport {
     Table table =
         new Table("backend", "operation", "dtype", "error/bound", "max ulp", "bits of " + BITS);
     StringBuilder grades = new StringBuilder();
-    measured.forEach(
-        (backend, result) -> {
-          for (Accuracy row : result.accuracies()) {
-            table.row(
-                backend,
-                row.operation(),
-                row.dtype().toString(),
-                number(row.maxRatio()),
-                number(row.maxUlps()),
-                sameBits(row));
-          }
-          result
-              .determinism()
-              .forEach(
-                  (dtype, grade) -> grades.append("%n%s %s: %s".formatted(backend, dtype, grade)));
-        });
+    for (Row row : rows()) {
+      Accuracy one = row.accuracy();
+      table.row(
+          row.backend(),
+          one.operation(),
+          one.dtype(),
+          number(one.maxRatio()),
+          number(one.maxUlps()),
+          sameBits(one));
+    }
+    for (Grade one : grades()) {
+      grades.append("%n%s %s: %s".formatted(one.backend(), one.dtype(), one.determinism()));
+    }
     failures.forEach(table::row);
     return table + grades.toString();
   }
 
-  private record Form(List<Row> accuracy, List<Grade> determinism, Map<String, String> failures) {
-    record Row(String backend, @JsonUnwrapped Accuracy accuracy) {}
+  private record Row(String backend, @JsonUnwrapped Accuracy accuracy) {}
 
-    record Grade(String backend, DType dtype, @JsonUnwrapped Determinism determinism) {}
+  private record Grade(String backend, DType dtype, @JsonUnwrapped Determinism determinism) {}
+
+  private record Form(List<Row> accuracy, List<Grade> determinism, Map<String, String> failures) {}
+
+  private List<Row> rows() {
+    List<Row> rows = new ArrayList<>();
+    measured.forEach(
+        (name, result) -> result.accuracies().forEach(one -> rows.add(new Row(name, one))));
+    return rows;
   }
 
-  private String json() {
-    List<Form.Row> rows = new ArrayList<>();
-    List<Form.Grade> grades = new ArrayList<>();
+  private List<Grade> grades() {
+    List<Grade> grades = new ArrayList<>();
     measured.forEach(
-        (backend, result) -> {
-          result.accuracies().forEach(row -> rows.add(new Form.Row(backend, row)));
-          result
-              .determinism()
-              .forEach((dtype, grade) -> grades.add(new Form.Grade(backend, dtype, grade)));
-        });
-    return Json.write(new Form(rows, grades, failures));
+        (name, result) ->
+            result.determinism().forEach((dtype, one) -> grades.add(new Grade(name, dtype, one))));
+    return grades;
   }
 
   /** A row for each operation and dtype, a column for each backend: error/bound and ulps. */

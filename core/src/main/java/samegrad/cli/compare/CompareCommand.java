@@ -16,7 +16,6 @@ import samegrad.cli.console.Progress;
 import samegrad.cli.console.SgdOptions;
 import samegrad.cli.console.Subcommand;
 import samegrad.cli.console.TimeoutOption;
-import samegrad.cli.worker.InProcess;
 import samegrad.cli.worker.Outcome;
 import samegrad.cli.worker.Question;
 import samegrad.cli.worker.Workers;
@@ -104,7 +103,7 @@ public final class CompareCommand implements Subcommand {
     Backends.Found found = Backends.find();
     for (BackendProvider provider : found.providers()) {
       progress.at(provider.name());
-      asked.add(new Asked(provider.name(), InProcess.ask(provider, config, question)));
+      asked.add(new Asked(provider.name(), question.ask(provider, config)));
     }
     for (String why : found.broken()) {
       asked.add(new Asked("?", new Outcome.Failed("cannot be loaded: " + why)));

@@ -4,11 +4,10 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import samegrad.KnownBackend;
 import samegrad.cli.console.ExitStatus;
 import samegrad.cli.console.Table;
@@ -16,6 +15,7 @@ import samegrad.cli.worker.Outcome;
 import samegrad.network.ByHand;
 import samegrad.network.Homework;
 import samegrad.network.HomeworkResult;
+import samegrad.network.TensorName;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.verify.Comparison;
@@ -77,19 +77,16 @@ record ComparisonReport(
   static ComparisonReport of(Homework homework, List<Asked> asked) {
     HomeworkResult byHand = ByHand.solve(homework);
     Oracle.Solution exact = Oracle.solve(homework);
+    List<Row> rows = new ArrayList<>(rows(ByHand.NAME, "float64", byHand, byHand, exact));
     List<Missing> missing = new ArrayList<>();
     List<Asked> ordered = new ArrayList<>();
     for (KnownBackend known : KnownBackend.ALL) {
+      asked.stream().filter(one -> one.backend().equals(known.name())).forEach(ordered::add);
       if (asked.stream().noneMatch(one -> one.backend().equals(known.name()))) {
         missing.add(new Missing(known.name(), "not on the class path", false));
       }
-      asked.stream().filter(one -> one.backend().equals(known.name())).forEach(ordered::add);
     }
     asked.stream().filter(one -> !ordered.contains(one)).forEach(ordered::add);
-
-    ComparisonReport report =
-        new ComparisonReport(homework, exact.arithmetic(), new ArrayList<>(), missing);
-    report.add(ByHand.NAME, "float64", byHand, byHand, exact);
     for (Asked one : ordered) {
       boolean failed = one.outcome() instanceof Outcome.Failed;
       one.outcome()
@@ -99,26 +96,28 @@ record ComparisonReport(
         answered
             .results()
             .forEach(
-                (autograd, result) ->
-                    report.add(one.backend(), autograd.toString(), result, byHand, exact));
+                (how, result) ->
+                    rows.addAll(rows(one.backend(), how.toString(), result, byHand, exact)));
       }
     }
-    return report;
+    return new ComparisonReport(homework, exact.arithmetic(), rows, missing);
   }
 
-  private void add(
+  private static List<Row> rows(
       String source,
       String how,
       HomeworkResult result,
       HomeworkResult byHand,
       Oracle.Solution exact) {
+    List<Row> rows = new ArrayList<>();
+    Map<TensorName, HostTensor> derived = byHand.tensors();
     result
         .tensors()
         .forEach(
             (name, tensor) -> {
               Reference reference = exact.tensor(name);
-              HostTensor derived = Objects.requireNonNull(byHand.tensors().get(name));
-              Comparison difference = Comparison.between(tensor, derived, reference);
+              HostTensor right = Objects.requireNonNull(derived.get(name));
+              Comparison difference = Comparison.between(tensor, right, reference);
               Comparison error = Comparison.of(tensor, reference);
               rows.add(
                   new Row(
@@ -136,6 +135,7 @@ record ComparisonReport(
                       error.elements(),
                       error.verdict()));
             });
+    return rows;
   }
 
   @JsonProperty
@@ -182,11 +182,8 @@ record ComparisonReport(
     return missing.stream().filter(Missing::failed).count();
   }
 
-  private Set<String> sources() {
-    Set<String> sources = new LinkedHashSet<>();
-    rows.forEach(row -> sources.add(row.backend()));
-    sources.remove(ByHand.NAME);
-    return sources;
+  private List<String> sources() {
+    return rows.stream().map(Row::backend).distinct().skip(1).toList(); // the first is by hand
   }
 
   /** The homework's last question, answered in one sentence. */
@@ -238,16 +235,8 @@ record ComparisonReport(
   String text() {
     Table table =
         new Table(
-            "backend",
-            "how",
-            "tensor",
-            "shape",
-            "max abs",
-            "max rel",
-            "max ulp",
-            "same bits",
-            "error/bound",
-            "verdict");
+            "backend,how,tensor,shape,max abs,max rel,max ulp,same bits,error/bound,verdict"
+                .split(","));
     for (Row row : rows) {
       table.row(
           row.backend(),
@@ -281,6 +270,6 @@ record ComparisonReport(
   }
 
   private static String number(double value) {
-    return value == 0 ? "0" : String.format(Locale.ROOT, "%.2g", value);
+    return Table.number("%.2g", value);
   }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import samegrad.cli.console.ExitStatus;
 import samegrad.cli.console.Table;
@@ -103,26 +102,19 @@ record TrajectoryReport(
   String text() {
     Table table =
         new Table(
-            "backend",
-            "how",
-            "steps",
-            "loss",
-            "error/bound",
-            "abstaining",
-            "first defect",
-            "apart at first",
-            "apart at last");
+            "backend,how,steps,loss,error/bound,abstaining,first defect,apart at first,apart at last"
+                .split(","));
     for (Row row : rows) {
       table.row(
           row.backend(),
           row.how(),
-          Integer.toString(row.steps()),
-          number("%.6g", row.loss()),
-          number("%.2g", row.errorOverBound()),
-          Integer.toString(row.abstaining()),
+          row.steps(),
+          Table.number("%.6g", row.loss()),
+          Table.number("%.2g", row.errorOverBound()),
+          row.abstaining(),
           row.firstDefect().orElse("none"),
-          number("%.2g", row.apartAtFirst()),
-          number("%.2g", row.apartAtLast()));
+          Table.number("%.2g", row.apartAtFirst()),
+          Table.number("%.2g", row.apartAtLast()));
     }
     return String.join(
         System.lineSeparator(),
@@ -135,9 +127,5 @@ record TrajectoryReport(
         table.toString(),
         "",
         answer());
-  }
-
-  private static String number(String format, double value) {
-    return value == 0 ? "0" : String.format(Locale.ROOT, format, value);
   }
 }

@@ -2,6 +2,8 @@ package samegrad.cli.console;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * Rows of text in aligned columns; numbers stand to the right. A short row's last cell may be long.
@@ -15,8 +17,13 @@ public final class Table {
   }
 
   /** Adds a row, of as many cells as there are columns or fewer. */
-  public void row(String... cells) {
-    rows.add(List.of(cells));
+  public void row(Object... cells) {
+    rows.add(Stream.of(cells).map(String::valueOf).toList());
+  }
+
+  /** The number in that format, or 0 alone. */
+  public static String number(String format, double value) {
+    return value == 0 ? "0" : String.format(Locale.ROOT, format, value);
   }
 
   @Override

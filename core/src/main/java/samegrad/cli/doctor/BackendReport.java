@@ -1,12 +1,21 @@
 package samegrad.cli.doctor;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import samegrad.KnownBackend;
+import samegrad.autograd.Autograd;
 import samegrad.cli.worker.Answer;
 import samegrad.cli.worker.Outcome;
 import samegrad.cli.worker.ServiceEntry;
+import samegrad.network.HomeworkResult;
+import samegrad.network.TensorName;
 import samegrad.spi.EngineInfo;
+import samegrad.tensor.HostTensor;
+import samegrad.verify.Comparison;
+import samegrad.verify.Oracle;
+import samegrad.verify.Reference;
+import samegrad.verify.Verdict;
 
 /**
  * What {@code samegrad doctor} says of one backend.
@@ -68,10 +77,12 @@ record BackendReport(
     }
   }
 
-  /** A backend that was asked. */
-  static BackendReport of(Answer answer, AnswerKey key) {
-    ServiceEntry entry = answer.entry();
-    Optional<String> source = entry.source();
+  /**
+   * A backend that was asked.
+   *
+   * @param exact what every backend must make of the built-in homework
+   */
+  static BackendReport of(Answer answer, Oracle.Solution exact) {
     List<LibraryFolder> caches =
         answer.facts().stream()
             .flatMap(
@@ -79,11 +90,11 @@ record BackendReport(
                     facts.caches().stream()
                         .map(folder -> LibraryFolder.of(folder, facts.cacheSetting())))
             .toList();
-    Outcome outcome = key.check(answer.outcome());
+    Outcome outcome = checked(answer.outcome(), exact);
+    State state = State.UNAVAILABLE;
     Optional<EngineInfo> engine = Optional.empty();
     Optional<String> rootCause = Optional.empty();
     Optional<String> remedy = Optional.empty();
-    State state = State.UNAVAILABLE;
     if (outcome instanceof Outcome.Answered answered) {
       state = State.WORKS;
       engine = Optional.of(answered.engine());
@@ -97,10 +108,11 @@ record BackendReport(
     } else if (outcome instanceof Outcome.Unavailable unavailable && !unavailable.serves()) {
       state = State.OTHER_DEVICE;
     }
+    Optional<String> source = answer.entry().source();
     return new BackendReport(
         answer.backend(),
         state,
-        entry.provider(),
+        answer.entry().provider(),
         source,
         source.flatMap(Manifests::version),
         engine,
@@ -109,6 +121,25 @@ record BackendReport(
         outcome.failure(),
         rootCause,
         remedy);
+  }
+
+  /** The outcome itself, or that one of its numbers is wrong. */
+  private static Outcome checked(Outcome outcome, Oracle.Solution exact) {
+    if (outcome instanceof Outcome.Answered answered) {
+      for (Map.Entry<Autograd, HomeworkResult> result : answered.results().entrySet()) {
+        Map<TensorName, HostTensor> tensors = result.getValue().tensors();
+        for (Map.Entry<TensorName, Reference> right : exact.tensors().entrySet()) {
+          HostTensor tensor = tensors.get(right.getKey());
+          if (tensor == null
+              || Comparison.of(tensor, right.getValue()).verdict() == Verdict.DIFFER) {
+            return new Outcome.Failed(
+                "wrong: %s with %s autograd is not what the built-in homework has"
+                    .formatted(right.getKey(), result.getKey()));
+          }
+        }
+      }
+    }
+    return outcome;
   }
 
   /** A backend without a services file. */

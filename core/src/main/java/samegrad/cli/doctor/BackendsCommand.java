@@ -49,8 +49,8 @@ public final class BackendsCommand implements Subcommand {
         table.row(
             name,
             "available",
-            engine.device().toString(),
-            Integer.toString(engine.threads()),
+            engine.device(),
+            engine.threads(),
             engine.autograd(),
             engine.version());
       }

@@ -5,10 +5,13 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import samegrad.KnownBackend;
 import samegrad.cli.worker.Answer;
 import samegrad.cli.worker.Origin;
 import samegrad.cli.worker.ServiceEntry;
+import samegrad.network.Homework;
+import samegrad.verify.Oracle;
 
 /**
  * All that {@code samegrad doctor} found.
@@ -25,10 +28,10 @@ record DoctorReport(
    * @param answers to the built-in homework
    */
   static DoctorReport of(List<Answer> answers) {
-    AnswerKey key = AnswerKey.ofBuiltIn();
+    Oracle.Solution exact = Oracle.solve(Homework.builtIn());
     List<ServiceEntry> services = answers.stream().map(Answer::entry).toList();
     List<BackendReport> backends = new ArrayList<>();
-    answers.forEach(answer -> backends.add(BackendReport.of(answer, key)));
+    answers.forEach(answer -> backends.add(BackendReport.of(answer, exact)));
     addLost(services.stream().map(ServiceEntry::provider).toList(), backends);
     return new DoctorReport(Platform.ofProcess(), services, backends);
   }
@@ -83,15 +86,16 @@ record DoctorReport(
   }
 
   private List<String> working() {
-    return backends.stream()
-        .filter(one -> one.state() == BackendReport.State.WORKS)
-        .map(BackendReport::backend)
-        .toList();
+    return those(state -> state == BackendReport.State.WORKS);
   }
 
   private List<String> faults() {
+    return those(BackendReport.State::isFault);
+  }
+
+  private List<String> those(Predicate<BackendReport.State> state) {
     return backends.stream()
-        .filter(one -> one.state().isFault())
+        .filter(one -> state.test(one.state()))
         .map(BackendReport::backend)
         .toList();
   }

@@ -2,10 +2,10 @@ package samegrad.cli.doctor;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import samegrad.Settings;
 import samegrad.cli.worker.ServiceEntry;
 
@@ -48,12 +48,7 @@ final class DoctorText {
   }
 
   private void services(List<ServiceEntry> services) {
-    Map<String, List<String>> providers = new TreeMap<>();
-    for (ServiceEntry one : services) {
-      providers.computeIfAbsent(one.file(), file -> new ArrayList<>()).add(one.provider());
-    }
-    List<String> files = new ArrayList<>();
-    providers.forEach((file, named) -> files.add(file + ": " + String.join(", ", named)));
+    List<String> files = grouped(services, ServiceEntry::file, ServiceEntry::provider);
     entries("services", files.isEmpty() ? List.of("no " + ServiceEntry.SERVICES) : files);
   }
 
@@ -94,39 +89,40 @@ final class DoctorText {
   private void natives(BackendReport one) {
     if (one.state() == BackendReport.State.WORKS) {
       entries("loaded", one.loaded().map(DoctorText::byFolder).orElse(UNKNOWN));
-    } else {
-      one.loaded().ifPresent(paths -> entries("loaded", byFolder(paths)));
-      for (LibraryFolder cache : one.caches()) {
-        List<String> found = new ArrayList<>();
-        cache
-            .found()
-            .forEach(
-                (path, size) ->
-                    found.add(
-                        "%s, %d bytes%s"
-                            .formatted(
-                                path,
-                                size,
-                                cache.damaged().containsKey(path)
-                                    ? ": " + cache.damaged().get(path)
-                                    : "")));
-        entries("found", found);
-      }
+      return;
+    }
+    one.loaded().ifPresent(paths -> entries("loaded", byFolder(paths)));
+    for (LibraryFolder cache : one.caches()) {
+      List<String> found = new ArrayList<>();
+      cache
+          .found()
+          .forEach(
+              (path, size) -> {
+                String how = cache.damaged().getOrDefault(path, "");
+                found.add(path + ", " + size + " bytes" + (how.isEmpty() ? "" : ": " + how));
+              });
+      entries("found", found);
     }
   }
 
-  /** The files of each folder in one line. */
-  private static List<String> byFolder(Collection<String> paths) {
-    Map<String, List<String>> folders = new TreeMap<>();
-    for (String path : paths) {
-      Path file = Path.of(path);
-      folders
-          .computeIfAbsent(String.valueOf(file.getParent()), folder -> new ArrayList<>())
-          .add(String.valueOf(file.getFileName()));
-    }
-    List<String> texts = new ArrayList<>();
-    folders.forEach((folder, files) -> texts.add(folder + ": " + String.join(", ", files)));
-    return texts;
+  private static List<String> byFolder(List<String> paths) {
+    return grouped(
+        paths.stream().map(Path::of).toList(),
+        file -> String.valueOf(file.getParent()),
+        file -> String.valueOf(file.getFileName()));
+  }
+
+  /** What belongs together in one line. */
+  private static <T> List<String> grouped(
+      List<T> all, Function<T, String> group, Function<T, String> text) {
+    return all.stream()
+        .collect(
+            Collectors.groupingBy(
+                group, TreeMap::new, Collectors.mapping(text, Collectors.joining(", "))))
+        .entrySet()
+        .stream()
+        .map(entry -> entry.getKey() + ": " + entry.getValue())
+        .toList();
   }
 
   private void entry(String label, String text) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -31,52 +30,31 @@ record LibraryFolder(
 
   static LibraryFolder of(String name, String setting) {
     Path folder = Path.of(name).toAbsolutePath();
-    try {
-      SortedMap<String, Long> found = found(folder);
-      return new LibraryFolder(
-          folder.toString(),
-          setting,
-          Files.exists(folder),
-          nearest(folder).map(Files::isWritable).orElse(false),
-          found,
-          damaged(found));
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
-  }
-
-  /** The folder, or else the nearest above it that is there. */
-  private static Optional<Path> nearest(Path folder) {
-    Optional<Path> one = Optional.of(folder);
-    while (one.isPresent() && !Files.exists(one.get())) {
-      one = one.flatMap(path -> Optional.ofNullable(path.getParent()));
-    }
-    return one;
-  }
-
-  private static SortedMap<String, Long> found(Path folder) throws IOException {
     SortedMap<String, Long> found = new TreeMap<>();
+    SortedMap<String, String> damaged = new TreeMap<>();
     if (Files.isReadable(folder)) {
       try (Stream<Path> files = Files.walk(folder)) {
-        for (Path file : files.filter(path -> path.toString().matches(LIBRARY)).sorted().toList()) {
-          if (Files.isRegularFile(file)) {
-            found.put(file.toString(), Files.size(file));
+        for (Path file : files.filter(LibraryFolder::isLibrary).toList()) {
+          found.put(file.toString(), Files.size(file));
+          if (file.toString().matches(OF_LINUX)) {
+            ElfFile.damage(file).ifPresent(how -> damaged.put(file.toString(), how));
           }
         }
+      } catch (IOException unreadable) {
+        throw new UncheckedIOException(unreadable);
       }
     }
-    return found;
+    Path nearest = folder;
+    while (nearest != null && !Files.exists(nearest)) {
+      nearest = nearest.getParent();
+    }
+    boolean writable = nearest != null && Files.isWritable(nearest);
+    return new LibraryFolder(
+        folder.toString(), setting, Files.exists(folder), writable, found, damaged);
   }
 
-  private static SortedMap<String, String> damaged(SortedMap<String, Long> found)
-      throws IOException {
-    SortedMap<String, String> damaged = new TreeMap<>();
-    for (String file : found.keySet()) {
-      if (file.matches(OF_LINUX)) {
-        ElfFile.damage(Path.of(file)).ifPresent(how -> damaged.put(file, how));
-      }
-    }
-    return damaged;
+  private static boolean isLibrary(Path path) {
+    return path.toString().matches(LIBRARY) && Files.isRegularFile(path);
   }
 
   /** Whether it can be used, in words. */

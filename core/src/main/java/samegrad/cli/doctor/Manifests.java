@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
-import java.util.jar.Manifest;
 import java.util.zip.ZipFile;
 import samegrad.cli.worker.Origin;
 import samegrad.cli.worker.ServiceEntry;
@@ -27,11 +26,8 @@ final class Manifests {
       return Optional.empty();
     }
     try (JarFile jar = new JarFile(source)) {
-      Manifest manifest = jar.getManifest();
-      return manifest == null
-          ? Optional.empty()
-          : Optional.ofNullable(
-              manifest.getMainAttributes().getValue(Attributes.Name.IMPLEMENTATION_VERSION));
+      return Optional.ofNullable(jar.getManifest())
+          .map(all -> all.getMainAttributes().getValue(Attributes.Name.IMPLEMENTATION_VERSION));
     } catch (IOException damaged) {
       throw new UncheckedIOException(damaged);
     }

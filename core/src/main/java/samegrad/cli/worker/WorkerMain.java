@@ -34,6 +34,6 @@ final class WorkerMain {
     } catch (RuntimeException | LinkageError failure) {
       return Outcome.Failed.of("failed", failure);
     }
-    return InProcess.ask(provider, request.config(), request.question());
+    return request.question().ask(provider, request.config());
   }
 }

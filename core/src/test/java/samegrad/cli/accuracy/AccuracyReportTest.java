@@ -7,10 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import samegrad.cli.Call;
-import samegrad.cli.console.ExitStatus;
 import samegrad.cli.worker.Outcome;
 import samegrad.json.Json;
 import samegrad.measure.Accuracy;
@@ -88,17 +84,5 @@ class AccuracyReportTest {
   @Test
   void what_a_worker_writes_is_read_back_the_same() throws Exception {
     assertEquals(OTHER, Json.read(Json.write(OTHER), Outcome.class));
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "--runs -1, '--runs: is 0 or more, not -1'",
-    "--timeout 0, '--timeout: is 1 second or more, not 0'"
-  })
-  void a_number_out_of_range_is_refused(String arguments, String message) {
-    String[] words = ("accuracy " + arguments).split(" ", -1);
-    Call call = Call.of("", words);
-    assertEquals(ExitStatus.INVALID, call.status());
-    assertEquals(List.of("samegrad: " + message), call.errorLines());
   }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -46,10 +45,9 @@ final class CompareTest {
   void what_cannot_be_told_is_neither_yes_nor_no(
       String x, String bias, String verdict, int status, String answer) throws Exception {
     Call call = compare(NETWORK.replace("X", x).replace("BIAS", bias));
-    JsonNode report = new ObjectMapper().readTree(call.out());
+    JsonNode report = call.requires(status).json();
     String sentence = report.path("answer").asText();
     assertAll(
-        () -> assertEquals(status, call.status(), call::err),
         () -> assertEquals(status, report.path("exitStatus").asInt(-1)),
         () -> assertEquals(verdict, report.path("verdict").asText()),
         () -> assertTrue(sentence.matches(".*homework\\? " + answer + ".*"), sentence));
@@ -57,17 +55,14 @@ final class CompareTest {
 
   @Test
   void a_backend_that_is_wrong_is_a_no_even_where_another_cannot_be_told() throws Exception {
-    Call call = compare(NETWORK.replace("X", "60").replace("BIAS", "0"), Misbehaving.Wrong.class);
-    assertEquals(ExitStatus.NO, call.status(), call::out);
+    compare(NETWORK.replace("X", "60").replace("BIAS", "0"), Misbehaving.Wrong.class)
+        .requires(ExitStatus.NO);
   }
 
   @Test
   void without_any_backend_nobody_knows() throws Exception {
-    Call call = OtherProcess.with(temporary).call("compare", "--format", "json");
-    JsonNode report = new ObjectMapper().readTree(call.out());
-    assertAll(
-        () -> assertEquals(ExitStatus.UNKNOWN, call.status()),
-        () -> assertEquals("NONE", report.path("verdict").asText()),
-        () -> assertTrue(report.path("answer").asText().contains("Nobody knows")));
+    OtherProcess.with(temporary)
+        .call("compare", "--format", "json")
+        .requires(ExitStatus.UNKNOWN, "\"verdict\":\"NONE\"", "Nobody knows");
   }
 }

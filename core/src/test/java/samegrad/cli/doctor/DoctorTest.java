@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -23,8 +22,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import samegrad.cli.Call;
 import samegrad.cli.Misbehaving;
 import samegrad.cli.OtherProcess;
@@ -33,11 +31,11 @@ import samegrad.cli.worker.Answer;
 import samegrad.cli.worker.NativeLibraries;
 import samegrad.cli.worker.Outcome;
 import samegrad.cli.worker.ServiceEntry;
+import samegrad.network.Homework;
+import samegrad.verify.Oracle;
 
 /** The doctor says of each backend what is wrong, in one line, and what to do about it. */
 final class DoctorTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private static Call call;
   private static JsonNode report;
   private static Path cache;
@@ -65,60 +63,26 @@ final class DoctorTest {
                 "org.example.GoneProvider # of a jar that was left out",
                 OtherProcess.REFERENCE)
             .option("-D" + Misbehaving.LIBRARY + "=" + library);
-    call = process.call("doctor", "--format", "json");
-    report = JSON.readTree(call.out());
+    call = process.call("doctor", "--format", "json").requires(ExitStatus.NO);
+    report = call.json();
   }
 
-  static Stream<Arguments> broken() {
-    String here = "samegrad.cli.Misbehaving$";
-    return Stream.of(
-        Arguments.of(
-            here + "ThrowingAtOnce",
-            "cannot be made: IllegalStateException: no luck",
-            "samegrad --verbose run --backend .* shows where it failed"),
-        Arguments.of(
-            here + "UnlinkedAtOnce",
-            "cannot be made: NoClassDefFoundError: org/example/Gone",
-            "add the jar that has this class to the class path.*"),
-        Arguments.of(
-            here + "Hidden",
-            "cannot be loaded: .*Hidden is no public class with a public constructor.*",
-            "that class must be changed.*"),
-        Arguments.of(
-            "throwing",
-            "failed: IllegalStateException: cannot start, caused by IOException: the licence file"
-                + " is empty",
-            "samegrad --verbose run --backend throwing shows where it failed"),
-        Arguments.of(
-            "crashing",
-            "crashed: SIGSEGV in .*",
-            "see that its native libraries are there, whole, and for this system and processor"),
-        Arguments.of(
-            "exhausting",
-            "failed: OutOfMemoryError: Java heap space",
-            "give it more memory: JAVA_OPTS=-Xmx.*"),
-        Arguments.of(
-            "damagedlibrary",
-            "backend damagedlibrary did not start: .*UnsatisfiedLinkError: .*libdamaged\\.so.*",
-            ".*cache/libdamaged\\.so is cut short: delete .*cache, into which .*"),
-        Arguments.of(
-            "wrong",
-            "wrong: z1 with (native|tape) autograd is not what the built-in homework has",
-            "do not use it; samegrad compare shows by how much it is wrong"),
-        Arguments.of(
-            "java.lang.String",
-            "cannot be loaded: the class java.lang.String, which .*classes names, is no"
-                + " samegrad.spi.BackendProvider",
-            "correct that services file.*"),
-        Arguments.of(
-            "org.example.GoneProvider",
-            "cannot be loaded: the class org.example.GoneProvider, which .*classes names, is not"
-                + " on the class path",
-            "add the jar that has this class, or take its name out of that services file"));
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("broken")
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          samegrad.cli.Misbehaving$ThrowingAtOnce | cannot be made: IllegalStateException: no luck | samegrad --verbose run --backend .* shows where it failed
+          samegrad.cli.Misbehaving$UnlinkedAtOnce | cannot be made: NoClassDefFoundError: org/example/Gone | add the jar that has this class to the class path.*
+          samegrad.cli.Misbehaving$Hidden | cannot be loaded: .*Hidden is no public class with a public constructor.* | that class must be changed.*
+          throwing | failed: IllegalStateException: cannot start, caused by IOException: the licence file is empty | samegrad --verbose run --backend throwing shows where it failed
+          crashing | crashed: SIGSEGV in .* | see that its native libraries are there, whole, and for this system and processor
+          exhausting | failed: OutOfMemoryError: Java heap space | give it more memory: JAVA_OPTS=-Xmx.*
+          damagedlibrary | backend damagedlibrary did not start: .*UnsatisfiedLinkError: .*libdamaged\\.so.* | .*cache/libdamaged\\.so is cut short: delete .*cache, into which .*
+          wrong | 'wrong: z1 with (native|tape) autograd is not what the built-in homework has' | do not use it; samegrad compare shows by how much it is wrong
+          java.lang.String | cannot be loaded: the class java.lang.String, which .*classes names, is no samegrad.spi.BackendProvider | correct that services file.*
+          org.example.GoneProvider | cannot be loaded: the class org.example.GoneProvider, which .*classes names, is not on the class path | add the jar that has this class, or take its name out of that services file
+          """)
   void what_is_broken_is_said_in_one_line_with_what_to_do(
       String backend, String why, String remedy) {
     JsonNode one = diagnosis(report, backend);
@@ -129,10 +93,9 @@ final class DoctorTest {
   }
 
   @Test
-  void one_that_works_is_shown_beside_them_and_the_exit_status_is_1() {
+  void one_that_works_is_shown_beside_them() {
     JsonNode reference = diagnosis(report, "reference");
     assertAll(
-        () -> assertEquals(ExitStatus.NO, call.status(), call::err),
         () -> assertEquals("", call.err()),
         () -> assertFalse(report.path("well").asBoolean()),
         () -> assertEquals("works", reference.path("state").asText()),
@@ -152,44 +115,36 @@ final class DoctorTest {
 
   @Test
   void without_any_backend_it_says_which_there_are(@TempDir Path temporary) throws Exception {
-    Call none = OtherProcess.with(temporary).call("doctor");
-    assertAll(
-        () -> assertEquals(ExitStatus.NO, none.status()),
-        () -> assertTrue(none.out().contains("There is no backend on the class path."), none::out),
-        () -> assertTrue(none.out().contains("no " + ServiceEntry.SERVICES), none::out),
-        () ->
-            assertEquals(
-                3,
-                none.out()
-                    .lines()
-                    .filter(line -> line.contains("put io.github.samegrad:samegrad-backend-"))
-                    .count(),
-                none::out));
+    String services = "no " + ServiceEntry.SERVICES;
+    Call none =
+        OtherProcess.with(temporary)
+            .call("doctor")
+            .requires(ExitStatus.NO, "There is no backend on the class path.", services);
+    assertEquals(3, none.out().split("put io.github.samegrad:samegrad-backend-", -1).length - 1);
   }
 
   @Test
   void with_one_that_works_the_exit_status_is_0(@TempDir Path temporary) throws Exception {
-    Call well = OtherProcess.with(temporary, OtherProcess.REFERENCE).call("doctor");
-    assertAll(
-        () -> assertEquals(0, well.status(), well::out),
-        () -> assertEquals("", well.err()),
-        () -> assertTrue(well.out().contains("The one backend found works: reference."), well::out),
-        () -> assertTrue(well.out().contains("\nplain: absent"), well::out),
-        () ->
-            assertTrue(
-                well.out().contains("start Java with --add-modules jdk.incubator.vector"),
-                well::out));
+    Call well =
+        OtherProcess.with(temporary, OtherProcess.REFERENCE)
+            .call("doctor")
+            .requires(
+                ExitStatus.DONE,
+                "The one backend found works: reference.",
+                "\nplain: absent",
+                "start Java with --add-modules jdk.incubator.vector");
+    assertEquals("", well.err());
   }
 
   @Test
   void a_backend_that_is_not_for_the_device_is_no_fault(@TempDir Path temporary) throws Exception {
-    Call cuda =
-        OtherProcess.with(temporary, OtherProcess.REFERENCE).call("doctor", "--device", "cuda");
-    assertAll(
-        () -> assertEquals(ExitStatus.NO, cuda.status()),
-        () -> assertTrue(cuda.out().contains("\nreference: not for this device"), cuda::out),
-        () -> assertTrue(cuda.out().contains("it runs on the CPU only: set"), cuda::out),
-        () -> assertTrue(cuda.out().contains("No backend found is for this device."), cuda::out));
+    OtherProcess.with(temporary, OtherProcess.REFERENCE)
+        .call("doctor", "--device", "cuda")
+        .requires(
+            ExitStatus.NO,
+            "\nreference: not for this device",
+            "it runs on the CPU only: set",
+            "No backend found is for this device.");
     List<BackendReport> two =
         Stream.of(true, false)
             .map(
@@ -199,7 +154,7 @@ final class DoctorTest {
                         Optional.empty(),
                         Optional.empty(),
                         new Outcome.Unavailable("no GPU", serves)))
-            .map(answer -> BackendReport.of(answer, AnswerKey.ofBuiltIn()))
+            .map(answer -> BackendReport.of(answer, Oracle.solve(Homework.builtIn())))
             .toList();
     assertEquals(
         "1 of 1 backends found does not work: serves.true.",
@@ -213,10 +168,9 @@ final class DoctorTest {
     // The class is only looked for, so that any content will do.
     Path folder = Files.createDirectories(process.folder().resolve("samegrad/djl"));
     Files.writeString(folder.resolve("DjlProvider.class"), "merged from another jar");
-    Call lost = process.call("doctor", "--format", "json");
-    JsonNode djl = diagnosis(JSON.readTree(lost.out()), "djl");
+    Call lost = process.call("doctor", "--format", "json").requires(ExitStatus.NO);
+    JsonNode djl = diagnosis(lost.json(), "djl");
     assertAll(
-        () -> assertEquals(ExitStatus.NO, lost.status()),
         () -> assertEquals("lost", djl.path("state").asText()),
         () -> assertEquals(process.folder().toString(), djl.path("source").asText()),
         () -> assertTrue(djl.path("why").asText().startsWith("no file META-INF/services/")),
@@ -230,10 +184,10 @@ final class DoctorTest {
     OtherProcess process = OtherProcess.with(temporary, OtherProcess.REFERENCE);
     Call lost =
         new OtherProcess(jar, process.work(), process.options(), process.environment())
-            .call("doctor", "--format", "json");
-    JsonNode tpu = diagnosis(JSON.readTree(lost.out()), "tpu");
+            .call("doctor", "--format", "json")
+            .requires(ExitStatus.NO);
+    JsonNode tpu = diagnosis(lost.json(), "tpu");
     assertAll(
-        () -> assertEquals(ExitStatus.NO, lost.status()),
         () -> assertEquals("lost", tpu.path("state").asText()),
         () -> assertEquals(jar.toString(), tpu.path("source").asText()),
         () -> assertEquals("2.1", tpu.path("version").asText()));
@@ -264,11 +218,10 @@ final class DoctorTest {
     Call well =
         OtherProcess.with(temporary, Misbehaving.DamagedLibrary.class.getName())
             .option("-D" + Misbehaving.LIBRARY + "=" + copy)
-            .call("doctor", "--format", "json");
-    JsonNode loaded = diagnosis(JSON.readTree(well.out()), "damagedlibrary").path("loaded");
-    assertAll(
-        () -> assertEquals(0, well.status(), well::out),
-        () -> assertEquals("[\"" + copy + "\"]", loaded.toString()));
+            .call("doctor", "--format", "json")
+            .requires(ExitStatus.DONE);
+    JsonNode loaded = diagnosis(well.json(), "damagedlibrary").path("loaded");
+    assertEquals("[\"" + copy + "\"]", loaded.toString());
   }
 
   private static JsonNode diagnosis(JsonNode report, String backend) {

@@ -3,14 +3,8 @@ package samegrad.cli.order;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import samegrad.cli.Call;
-import samegrad.cli.console.ExitStatus;
 import samegrad.cli.worker.Outcome;
 import samegrad.json.Json;
 import samegrad.measure.SummationOrder;
@@ -19,21 +13,12 @@ import samegrad.measure.SummationTree;
 import samegrad.tensor.DType;
 
 final class OrderReportTest {
-  /** A tree of the given additions. */
-  private static SummationTree tree(int terms, int[]... additions) {
-    List<List<Integer>> lists = new ArrayList<>();
-    for (int[] addition : additions) {
-      lists.add(IntStream.of(addition).boxed().toList());
-    }
-    return new SummationTree(terms, lists);
-  }
-
   private static final SummationTree PAIRS =
-      tree(5, new int[] {0, 1}, new int[] {2, 3}, new int[] {5, 6}, new int[] {7, 4});
+      new SummationTree(5, List.of(List.of(0, 1), List.of(2, 3), List.of(5, 6), List.of(7, 4)));
   private static final SummationTree UP =
-      tree(5, new int[] {0, 1}, new int[] {5, 2}, new int[] {6, 3}, new int[] {7, 4});
+      new SummationTree(5, List.of(List.of(0, 1), List.of(5, 2), List.of(6, 3), List.of(7, 4)));
   private static final SummationTree DOWN =
-      tree(5, new int[] {4, 3}, new int[] {5, 2}, new int[] {6, 1}, new int[] {7, 0});
+      new SummationTree(5, List.of(List.of(4, 3), List.of(5, 2), List.of(6, 1), List.of(7, 0)));
 
   private static SummationOrder order(SummationTree tree, Rounding rounding) {
     return new SummationOrder("sum", DType.FLOAT64, tree, rounding);
@@ -54,9 +39,9 @@ final class OrderReportTest {
     assertEquals("((0+1)+(2+3))+4", new Drawing(PAIRS).expression(PAIRS.root()));
     assertEquals("0+1+…+4", new Drawing(UP).expression(UP.root()));
     assertEquals("3+4+2+1+0", new Drawing(DOWN).expression(DOWN.root()));
-    SummationTree three = tree(3, new int[] {0, 1, 2});
+    SummationTree three = new SummationTree(3, List.of(List.of(0, 1, 2)));
     assertEquals("Σ(0, 1, 2)", new Drawing(three).expression(three.root()));
-    assertEquals("0", new Drawing(tree(1)).expression(0));
+    assertEquals("0", new Drawing(new SummationTree(1, List.of())).expression(0));
   }
 
   @Test
@@ -93,20 +78,5 @@ final class OrderReportTest {
     assertTrue(json.contains("\"additions\":[[0,1],[2,3],[5,6],[7,4]]"), json);
     Outcome outcome = new Outcome.Ordered(List.of(order(DOWN, Rounding.OTHER)));
     assertEquals(outcome, Json.read(Json.write(outcome), Outcome.class));
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "--size 0, '--size: is from 1 to 20000, not 0'",
-    "--depth 100000, '--depth: is from 1 to 20000, not 100000'",
-    "'--threads 1,x', '--threads: threads is a whole number from 1 to 1024'",
-    "--backend torch, 'no backend \"torch\" is on the class path'",
-    "--dtype half, '--dtype: unknown dtype \"half\"'"
-  })
-  void what_cannot_be_asked_is_one_line_and_status_2(String arguments, String message) {
-    Call call = Call.of("", ("order " + arguments).split(" ", -1));
-    assertEquals(ExitStatus.INVALID, call.status());
-    assertEquals(1, call.errorLines().size(), call.err());
-    assertTrue(call.err().startsWith("samegrad: " + message), call.err());
   }
 }
