@@ -171,15 +171,15 @@ final class MatmulGrid<T> implements IntConsumer {
     tilesDown = ceil(rows, tileRows);
     tilesAcross = ceil(columns, tileColumns);
     down = 1;
-    double least = Double.POSITIVE_INFINITY;
+    double shortest = Double.POSITIVE_INFINITY;
     for (int r = 1; r <= threads; r++) {
       int s = threads / r;
       // The time of the largest region: what is computed, and what is read for that.
       double lanes = (double) ceil(rows, r) + ceil(columns, s);
       double tiles = (double) ceil(tilesDown, r) * ceil(tilesAcross, s);
       double time = tiles * tileRows * tileColumns + Matmul.MULTIPLY_ADDS_OF_AN_ELEMENT * lanes;
-      if (time < least) {
-        least = time;
+      if (time < shortest) {
+        shortest = time;
         down = r;
       }
     }
@@ -187,8 +187,9 @@ final class MatmulGrid<T> implements IntConsumer {
     int regionTiles = ceil(tilesDown, down);
     int regionPanels = ceil(tilesAcross, across);
     long tile = (long) tileRows * tileColumns * depth;
-    int size = regionTiles * regionPanels / TASKS_OF_A_THREAD;
-    size = (int) Math.max(size, Math.min(LEAST_OF_A_TASK / tile, regionTiles * regionPanels));
+    int all = regionTiles * regionPanels;
+    int least = (int) Math.min(LEAST_OF_A_TASK / tile, all);
+    int size = Math.max(all / TASKS_OF_A_THREAD, least);
     taskTiles = Math.max(1, Math.min(size, Math.min(regionTiles, blocking.mc() / tileRows)));
     taskPanels = Math.max(1, Math.min(size / taskTiles, regionPanels));
     tasksAcross = ceil(regionPanels, taskPanels);
@@ -216,17 +217,24 @@ final class MatmulGrid<T> implements IntConsumer {
         unpacked.decrementAndGet();
       }
     }
-    // Others are packing what is left, and so it takes no longer than a piece does, unless the
-    // machine has fewer processors than the pool has threads.
+    awaitPacking();
+    for (int task = claim(thread); task >= 0; task = claim(thread)) {
+      compute(task, thread);
+    }
+  }
+
+  /**
+   * Others are packing what is left, and so it takes no longer than a piece does, unless the
+   * machine has fewer processors than the pool has threads.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // to yield is for that case alone
+  private void awaitPacking() {
     for (int spins = 0; unpacked.get() > 0; spins++) {
       if (spins < SPINS_BEFORE_YIELDING) {
         Thread.onSpinWait();
       } else {
         Thread.yield();
       }
-    }
-    for (int task = claim(thread); task >= 0; task = claim(thread)) {
-      compute(task, thread);
     }
   }
 

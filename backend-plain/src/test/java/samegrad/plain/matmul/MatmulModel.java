@@ -2,6 +2,7 @@ package samegrad.plain.matmul;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 
 /**
@@ -47,8 +48,10 @@ final class MatmulModel {
       if (cache.put(what, elements) == null) {
         work(0, elements);
         int kept = cache.values().stream().mapToInt(Integer::intValue).sum();
+        Iterator<Integer> oldest = cache.values().iterator();
         while (kept * Float.BYTES > CACHE_BYTES) {
-          kept -= cache.remove(cache.keySet().iterator().next());
+          kept -= oldest.next();
+          oldest.remove();
         }
       }
     }

@@ -2,10 +2,12 @@ package samegrad.plain.matmul;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import samegrad.plain.kernel.VectorWidth;
 
 /** How a product is shared among more threads than this machine has processors. */
 class MatmulModelTest {
@@ -19,6 +21,7 @@ class MatmulModelTest {
 
   /** The speed against one thread's, as a share of what all threads could do. */
   private static double efficiency(int size, double... speeds) {
+    assumeTrue(VectorWidth.bits() == 512, "the figures are those of vectors of 512 bits");
     double alone = new MatmulModel(KERNEL, size, size, size, 1).time();
     double together = new MatmulModel(KERNEL, size, size, size, speeds).time();
     return alone / (together * Arrays.stream(speeds).sum());
