@@ -28,5 +28,6 @@ module samegrad {
   exports samegrad.verify;
 
   uses samegrad.cli.console.Subcommand;
+  uses samegrad.shard.ShardedGradients.Provider;
   uses samegrad.spi.BackendProvider;
 }

@@ -7,6 +7,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 import samegrad.autograd.Autograd;
 import samegrad.autograd.Parameters;
 import samegrad.autograd.ScalarFunction;
@@ -109,66 +111,46 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
 
   @Override
   public Tensor matmul(Tensor a, boolean transposeA, Tensor b, boolean transposeB) {
-    TensorType type = TYPES.matmul(a.type(), transposeA, b.type(), transposeB);
-    try (Operands in = new Operands(a, b)) {
-      return adopt(engine.matmul(in.first, transposeA, in.second, transposeB), type);
-    }
+    return apply(
+        TYPES.matmul(a.type(), transposeA, b.type(), transposeB),
+        a,
+        b,
+        (x, y) -> engine.matmul(x, transposeA, y, transposeB));
   }
 
   @Override
   public Tensor transpose(Tensor a) {
-    TensorType type = TYPES.transpose(a.type());
-    try (Operands in = new Operands(a, a)) {
-      return adopt(engine.transpose(in.first), type);
-    }
+    return apply(TYPES.transpose(a.type()), a, engine::transpose);
   }
 
   @Override
   public Tensor add(Tensor a, Tensor b) {
-    TensorType type = TYPES.add(a.type(), b.type());
-    try (Operands in = new Operands(a, b)) {
-      return adopt(engine.add(in.first, in.second), type);
-    }
+    return apply(TYPES.add(a.type(), b.type()), a, b, engine::add);
   }
 
   @Override
   public Tensor subtract(Tensor a, Tensor b) {
-    TensorType type = TYPES.subtract(a.type(), b.type());
-    try (Operands in = new Operands(a, b)) {
-      return adopt(engine.subtract(in.first, in.second), type);
-    }
+    return apply(TYPES.subtract(a.type(), b.type()), a, b, engine::subtract);
   }
 
   @Override
   public Tensor multiply(Tensor a, Tensor b) {
-    TensorType type = TYPES.multiply(a.type(), b.type());
-    try (Operands in = new Operands(a, b)) {
-      return adopt(engine.multiply(in.first, in.second), type);
-    }
+    return apply(TYPES.multiply(a.type(), b.type()), a, b, engine::multiply);
   }
 
   @Override
   public Tensor scale(Tensor a, double factor) {
-    TensorType type = TYPES.scale(a.type(), factor);
-    try (Operands in = new Operands(a, a)) {
-      return adopt(engine.scale(in.first, factor), type);
-    }
+    return apply(TYPES.scale(a.type(), factor), a, x -> engine.scale(x, factor));
   }
 
   @Override
   public Tensor map(UnaryFunction function, Tensor a) {
-    TensorType type = TYPES.map(function, a.type());
-    try (Operands in = new Operands(a, a)) {
-      return adopt(engine.map(function, in.first), type);
-    }
+    return apply(TYPES.map(function, a.type()), a, x -> engine.map(function, x));
   }
 
   @Override
   public Tensor logSoftmax(Tensor a) {
-    TensorType type = TYPES.logSoftmax(a.type());
-    try (Operands in = new Operands(a, a)) {
-      return adopt(engine.logSoftmax(in.first), type);
-    }
+    return apply(TYPES.logSoftmax(a.type()), a, engine::logSoftmax);
   }
 
   /** The sum of all elements, of shape (). */
@@ -178,18 +160,12 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
 
   @Override
   public Tensor sum(Tensor a, Shape target) {
-    TensorType type = TYPES.sum(a.type(), target);
-    try (Operands in = new Operands(a, a)) {
-      return adopt(engine.sum(in.first, target), type);
-    }
+    return apply(TYPES.sum(a.type(), target), a, x -> engine.sum(x, target));
   }
 
   @Override
   public Tensor broadcast(Tensor a, Shape target) {
-    TensorType type = TYPES.broadcast(a.type(), target);
-    try (Operands in = new Operands(a, a)) {
-      return adopt(engine.broadcast(in.first, target), type);
-    }
+    return apply(TYPES.broadcast(a.type(), target), a, x -> engine.broadcast(x, target));
   }
 
   /**
@@ -286,6 +262,31 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
     }
   }
 
+  private Tensor apply(TensorType type, Tensor a, UnaryOperator<Object> operation) {
+    return apply(type, a, a, (x, same) -> operation.apply(x));
+  }
+
+  /**
+   * Until the operation is done its operands are not freed, even if nobody else refers to a tensor
+   * any more; then those that had to be uploaded for it are. The same tensor is uploaded once.
+   */
+  private Tensor apply(TensorType type, Tensor a, Tensor b, BinaryOperator<Object> operation) {
+    requireOpen();
+    Object first = argument(a);
+    try {
+      Object second = a == b ? first : argument(b);
+      try {
+        return adopt(operation.apply(first, second), type);
+      } finally {
+        if (a != b) {
+          release(b, second);
+        }
+      }
+    } finally {
+      release(a, first);
+    }
+  }
+
   private BackendTensor adopt(Object array, TensorType type) {
     return scopes.adopt(unscoped(array, type));
   }
@@ -317,39 +318,6 @@ public final class Backend implements Operations<Tensor>, AutoCloseable {
         live.forEach(Holder::free);
       } finally {
         engine.close();
-      }
-    }
-  }
-
-  /**
-   * The arrays of an operation's operands, the same one for the same tensor. Until it closes they
-   * are not freed, even if nobody else refers to a tensor any more; then those that had to be
-   * uploaded for it are.
-   */
-  private final class Operands implements AutoCloseable {
-    private final Tensor a;
-    private final Tensor b;
-    private final Object first;
-    private final Object second;
-
-    Operands(Tensor a, Tensor b) {
-      requireOpen();
-      this.a = a;
-      this.b = b;
-      first = argument(a);
-      try {
-        second = a == b ? first : argument(b);
-      } catch (Throwable failure) {
-        release(a, first);
-        throw failure;
-      }
-    }
-
-    @Override
-    public void close() {
-      release(a, first);
-      if (a != b) {
-        release(b, second);
       }
     }
   }

@@ -50,9 +50,8 @@ final class GradientSumTest {
   }
 
   private static GradientSum sum(Backend backend, Homework homework, List<Block> blocks) {
-    GradientSum sum = new GradientSum(homework.network());
-    blocks.forEach(block -> sum.add(backend, homework.network(), homework.criterion(), block));
-    return sum;
+    return new GradientSum(homework.network())
+        .add(backend, homework.network(), homework.criterion(), blocks.iterator());
   }
 
   private static GradientSum.Mean mean(Backend backend, Homework homework) {
@@ -66,7 +65,7 @@ final class GradientSumTest {
   @ParameterizedTest
   @EnumSource
   void shards_order_and_threads_do_not_change_a_bit(DType dtype) {
-    Homework homework = homework(dtype, 1000);
+    Homework homework = homework(dtype, 16 * Block.ROWS - 24);
     List<Block> blocks = new ArrayList<>(Block.of(homework.x(), homework.y()).toList());
     try (Backend one = new Backend(new PlainEngine(1), Autograd.NATIVE);
         Backend three = new Backend(new PlainEngine(3), Autograd.TAPE)) {
@@ -88,7 +87,7 @@ final class GradientSumTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 63, 64, 65, 72, 128, 500})
+  @ValueSource(ints = {1, 2, 3, 500, 1023, 1024, 1025, 1032, 2048})
   void the_mean_is_within_the_bounds_of_the_whole_data_set(int samples) {
     for (DType dtype : DType.values()) {
       Homework homework = homework(dtype, samples);
@@ -118,15 +117,16 @@ final class GradientSumTest {
 
   @Test
   void samples_one_by_one_make_the_same_blocks() {
-    Homework homework = homework(DType.FLOAT32, 130);
+    int count = 2 * Block.ROWS + 2;
+    Homework homework = homework(DType.FLOAT32, count);
     List<Block.Sample> samples = new ArrayList<>();
-    for (int i = 0; i < 130; i++) {
+    for (int i = 0; i < count; i++) {
       samples.add(new Block.Sample(row(homework.x(), i), row(homework.y(), i)));
     }
     List<Block> blocks = new ArrayList<>();
     Block.of(samples.iterator()).forEachRemaining(blocks::add);
     assertEquals(Block.of(homework.x(), homework.y()).toList(), blocks);
-    assertEquals(List.of(64, 64, 2), blocks.stream().map(Block::samples).toList());
+    assertEquals(List.of(1024, 1024, 2), blocks.stream().map(Block::samples).toList());
   }
 
   private static HostTensor row(HostTensor matrix, int row) {
@@ -139,10 +139,10 @@ final class GradientSumTest {
 
   @Test
   void what_is_no_block_is_refused() {
-    HostTensor x = tensor(DType.FLOAT32, Shape.matrix(65, 2));
+    HostTensor x = tensor(DType.FLOAT32, Shape.matrix(1025, 2));
     assertEquals(
-        "a block has 1 to 64 samples and as many targets, not x of shape (65, 2) and y of shape"
-            + " (65, 2)",
+        "a block has 1 to 1024 samples and as many targets, not x of shape (1025, 2) and y of"
+            + " shape (1025, 2)",
         assertThrows(IllegalArgumentException.class, () -> new Block(x, x)).getMessage());
     Network network = homework(DType.FLOAT32, 1).network();
     assertThrows(IllegalStateException.class, () -> new GradientSum(network).mean());

@@ -13,7 +13,7 @@ import samegrad.tensor.HostTensor;
 /** Adding one block's gradients to those before: by the order-free sum, and by an ordinary one. */
 public class GradientSumBenchmark extends AverageTime {
   /** The widths of the layers, and the number of samples. */
-  @Param({"784-512-256-10x64"})
+  @Param({"784-512-256-10x1024"})
   public String network = "";
 
   private final List<HostTensor> gradients = new ArrayList<>();

@@ -32,6 +32,9 @@ import samegrad.tensor.Tensor;
  * @param criterion what output and targets make the loss of
  */
 public record Homework(Network network, HostTensor x, HostTensor y, Loss criterion) {
+  static final String X = "x";
+  static final String Y = "y";
+
   /**
    * Checks that samples and targets fit the network.
    *
@@ -94,6 +97,11 @@ public record Homework(Network network, HostTensor x, HostTensor y, Loss criteri
   /** The weights and biases by name. */
   public Parameters parameters() {
     return network.parameters();
+  }
+
+  /** The weights and biases by name, then x and y: what {@link Network#batchLoss} is of. */
+  public Parameters parametersAndBatch() {
+    return parameters().with(X, x).with(Y, y);
   }
 
   /** The same homework with every number rounded to that dtype. */

@@ -7,7 +7,11 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import samegrad.Backend;
+import samegrad.ValueAndGradients;
+import samegrad.autograd.Autograd;
 import samegrad.autograd.Parameters;
+import samegrad.autograd.Variable;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Operations;
@@ -106,6 +110,25 @@ public record Network(String name, List<Layer> layers) {
       outputs.add(new LayerOutput<>(z, a));
     }
     return outputs;
+  }
+
+  /**
+   * Prepares the loss of batches of any size: a function of the weights and biases, which it is
+   * differentiated by, and of the samples x and the targets y.
+   *
+   * @see Homework#parametersAndBatch
+   */
+  public ValueAndGradients batchLoss(Backend backend, Autograd autograd, Loss criterion) {
+    return backend.valueAndGradients(
+        inputs -> {
+          Variable x = inputs.get(Homework.X);
+          List<LayerOutput<Variable>> outputs = forward(inputs.operations(), inputs::get, x);
+          Variable output = outputs.get(outputs.size() - 1).a();
+          return criterion.of(
+              inputs.operations(), output, inputs.get(Homework.Y), x.shape().rows());
+        },
+        autograd,
+        parameterNames().stream().map(TensorName::toString).toArray(String[]::new));
   }
 
   /** The same network with every parameter rounded to that dtype. */

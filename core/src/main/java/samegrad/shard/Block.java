@@ -20,8 +20,11 @@ import samegrad.tensor.Shape;
  * @param y the targets, of shape (M, out)
  */
 public record Block(HostTensor x, HostTensor y) implements Serializable {
-  /** The number of samples of a full block: a power of two, so that its weight is exact. */
-  public static final int ROWS = 64;
+  /**
+   * The number of samples of a full block: a power of two, so that its weight is exact, and so many
+   * that adding a block's gradients takes little beside computing them.
+   */
+  public static final int ROWS = 1024;
 
   /**
    * A sample.

@@ -37,7 +37,6 @@ public final class ReproducibleSum implements Serializable {
   /** The exponent of the smallest subnormal double, where bin 0 begins. */
   private static final int LOWEST = Double.MIN_EXPONENT - 52;
 
-  private static final long FRACTION = (1L << 52) - 1;
   private static final int NOT_FINITE = 0x7ff;
 
   private static final byte PLUS_INFINITY = 1;
@@ -130,32 +129,27 @@ public final class ReproducibleSum implements Serializable {
       specials[i] |= x > 0 ? PLUS_INFINITY : x < 0 ? MINUS_INFINITY : NAN;
       return;
     }
-    long mantissa = bits & FRACTION | (exponent == 0 ? 0 : 1L << 52);
-    if (mantissa == 0) {
-      return;
-    }
-    int place = Math.max(exponent - 1, 0);
-    int bin = place / BIN_BITS;
-    int shift = place % BIN_BITS;
-    int highest = (place + Long.SIZE - 1 - Long.numberOfLeadingZeros(mantissa)) / BIN_BITS;
-    raise(i, highest);
-    // 53 bits that begin anywhere in a bin of 32 reach two bins more at most.
+    // Its first bit is the highest of the long. Those of zero and of a subnormal begin with zeros,
+    // and the bins that are kept then reach below all numbers.
+    long mantissa = bits << 11 | (exponent == 0 ? 0 : Long.MIN_VALUE);
+    int highest = Math.max(exponent, 1) + 51;
+    raise(i, highest / BIN_BITS);
+    int below = BIN_BITS * top[i] + BIN_BITS - 1 - highest;
     long negative = bits >> 63;
-    int below = top[i] - bin;
-    addPiece(i, below, mantissa << shift & PIECE, negative);
-    if (highest > bin) {
-      addPiece(i, below - 1, mantissa >>> BIN_BITS - shift & PIECE, negative);
-    }
-    if (highest > bin + 1) {
-      addPiece(i, below - 2, mantissa >>> 2 * BIN_BITS - shift, negative);
+    if (below < 2 * BIN_BITS) {
+      long first = mantissa >>> below;
+      long next = mantissa << 63 - below << 1;
+      addPiece(LIMBS * i, first >>> BIN_BITS, negative);
+      addPiece(LIMBS * i + 1, first & PIECE, negative);
+      addPiece(LIMBS * i + 2, next >>> BIN_BITS, negative);
+    } else if (below < LIMBS * BIN_BITS) {
+      addPiece(LIMBS * i + 2, mantissa >>> below - BIN_BITS, negative);
     }
   }
 
-  /** Adds a piece so many bins below the highest or, where {@code negative} is −1, subtracts it. */
-  private void addPiece(int i, int below, long piece, long negative) {
-    if (below < LIMBS) {
-      limbs[LIMBS * i + below] += (piece ^ negative) - negative;
-    }
+  /** Adds a piece to a limb or, where {@code negative} is −1, subtracts it. */
+  private void addPiece(int limb, long piece, long negative) {
+    limbs[limb] += (piece ^ negative) - negative;
   }
 
   /** Makes that bin the highest that is kept, if it is higher than the one until now. */

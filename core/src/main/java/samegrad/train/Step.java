@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import samegrad.network.Homework;
+import samegrad.network.Network;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
@@ -48,7 +49,12 @@ public record Step(long number, Map<String, HostTensor> tensors) {
 
   /** The homework with the trained network. */
   public Homework of(Homework homework) {
-    return homework.with(homework.network().with(this::get));
+    return homework.with(of(homework.network()));
+  }
+
+  /** The network with the trained parameters. */
+  public Network of(Network network) {
+    return network.with(this::get);
   }
 
   /** The same with every number rounded to that dtype. */

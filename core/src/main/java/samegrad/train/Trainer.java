@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import samegrad.Backend;
 import samegrad.Scope;
 import samegrad.ValueAndGradients;
 import samegrad.autograd.Autograd;
 import samegrad.autograd.Evaluation;
-import samegrad.autograd.ScalarFunction;
-import samegrad.autograd.Variable;
 import samegrad.network.Homework;
-import samegrad.network.LayerOutput;
+import samegrad.network.Network;
 import samegrad.network.TensorName;
+import samegrad.shard.ShardedGradients;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Tensor;
 
@@ -31,47 +31,44 @@ import samegrad.tensor.Tensor;
  * gets the same as if there had been no break: on the plain backend, the same bits.
  */
 public final class Trainer implements AutoCloseable {
-  private static final String X = "x";
-  private static final String Y = "y";
-
   private final Backend backend;
-  private final Homework homework;
+  private final Network network;
   private final Sgd sgd;
-  private final ValueAndGradients gradient;
+  private final Function<Step, Evaluation> gradient;
+  private final Runnable close;
 
   /** Prepares the loss of a batch; the homework is what is trained, on its samples. */
   public Trainer(Backend backend, Autograd autograd, Homework homework, Sgd sgd) {
     this.backend = backend;
-    this.homework = homework;
+    this.network = homework.network();
     this.sgd = sgd;
-    this.gradient = backend.valueAndGradients(loss(), autograd);
+    ValueAndGradients loss = network.batchLoss(backend, autograd, homework.criterion());
+    this.gradient =
+        at -> loss.evaluate(at.of(sgd.batch(homework, at.number())).parametersAndBatch());
+    this.close = loss::close;
   }
 
-  /** The batch is a parameter, not a constant, so that the loss is prepared once for all. */
-  private ScalarFunction loss() {
-    return parameters -> {
-      List<LayerOutput<Variable>> layers =
-          homework.network().forward(parameters.operations(), parameters::get, parameters.get(X));
-      return homework
-          .criterion()
-          .of(
-              parameters.operations(),
-              layers.get(layers.size() - 1).a(),
-              parameters.get(Y),
-              sgd.batch());
-    };
+  /**
+   * Trains on all samples at each step, wherever they are; the backend performs the step.
+   *
+   * @param gradients is closed with this
+   */
+  public Trainer(Backend backend, Network network, Sgd sgd, ShardedGradients gradients) {
+    this.backend = backend;
+    this.network = network;
+    this.sgd = sgd;
+    this.gradient = at -> gradients.of(at.of(network)).evaluation();
+    this.close = gradients::close;
   }
 
   /** One step from there. */
   @SuppressWarnings("try") // the scope is there to close, not to be used
   public Step next(Step from) {
-    Homework batch = sgd.batch(homework, from.number());
     try (Scope scope = backend.scope()) {
-      Evaluation at =
-          gradient.evaluate(from.of(homework).parameters().with(X, batch.x()).with(Y, batch.y()));
+      Evaluation at = gradient.apply(from);
       Map<String, HostTensor> after = new LinkedHashMap<>();
       after.put(Step.LOSS, at.result().toHost());
-      for (TensorName parameter : homework.network().parameterNames()) {
+      for (TensorName parameter : network.parameterNames()) {
         String w = parameter.toString();
         Tensor v = sgd.velocity(backend, from.get(w + Step.VELOCITY), at.gradient(w));
         after.put(w, sgd.descend(backend, from.get(w), v).toHost());
@@ -102,6 +99,6 @@ public final class Trainer implements AutoCloseable {
   /** Frees what was prepared. */
   @Override
   public void close() {
-    gradient.close();
+    close.run();
   }
 }

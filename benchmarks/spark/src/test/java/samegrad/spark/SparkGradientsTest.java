@@ -1,7 +1,6 @@
 package samegrad.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,23 +9,33 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import samegrad.Backend;
 import samegrad.Backends;
+import samegrad.Settings;
 import samegrad.network.Activation;
 import samegrad.network.Layer;
 import samegrad.network.Loss;
@@ -34,25 +43,31 @@ import samegrad.network.Network;
 import samegrad.shard.Block;
 import samegrad.shard.GradientSum;
 import samegrad.spi.BackendUnavailableException;
+import samegrad.spi.Device;
 import samegrad.tensor.DType;
 import samegrad.tensor.HostTensor;
 import samegrad.tensor.Shape;
-import samegrad.tensor.Tensor;
-import samegrad.train.Sgd;
 import scala.Tuple2;
 
-/** On a cluster of two executors in JVMs of their own. */
+/**
+ * On a cluster of two executors in JVMs of their own. Leaves in target/hashes.md what each sum came
+ * to, and an ordinary one beside it.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SparkGradientsTest {
-  private static final int SAMPLES = 1000;
+  private static final int SAMPLES = 20_000;
+  private static final Settings SETTINGS = Settings.ofSystem();
 
   private final Random random = new Random(1);
   private final Network network =
       new Network(
           "net", List.of(layer(5, 7, Activation.SIGMOID), layer(7, 3, Activation.IDENTITY)));
+  private final Job job = Job.of(network, Loss.SQUARED, SETTINGS);
   private final List<Tuple2<Long, Block.Sample>> samples = new ArrayList<>();
+  private final List<String> table = new ArrayList<>();
+  private final Set<GradientSum.Mean> means = new HashSet<>();
+  private final Set<Integer> ordinarySums = new HashSet<>();
   private JavaSparkContext spark;
-  private GradientSum.Mean alone;
 
   private Layer layer(int in, int out, Activation activation) {
     return new Layer(tensor(Shape.matrix(out, in)), tensor(Shape.vector(out)), activation);
@@ -68,28 +83,73 @@ final class SparkGradientsTest {
       Block.Sample sample = new Block.Sample(tensor(Shape.vector(5)), tensor(Shape.vector(3)));
       samples.add(new Tuple2<>(i, sample));
     }
-    try (Backend backend = Backends.open()) {
-      alone =
-          GradientSum.mean(backend, network, Loss.SQUARED, Block.of(samples.stream().map(Tuple2::_2).iterator()));
+    List<Block> blocks = new ArrayList<>();
+    Block.of(samples.stream().map(Tuple2::_2).iterator()).forEachRemaining(blocks::add);
+    for (int threads : new int[] {1, 2}) {
+      try (Backend backend = Backends.open(SETTINGS.withThreads(threads))) {
+        requireSame(
+            "no Spark, threads: " + threads,
+            GradientSum.mean(backend, network, Loss.SQUARED, blocks.iterator()),
+            blocks.stream().map(block -> term(job, block)).reduce(SparkGradientsTest::plus).get());
+      }
     }
     Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars"));
-    spark = new JavaSparkContext(configuration());
+    spark =
+        new JavaSparkContext(
+            new SparkConf()
+                .setMaster("local-cluster[2,1,1024]")
+                .setAppName("samegrad")
+                .set("spark.ui.enabled", "false")
+                .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+                .set("spark.executor.extraJavaOptions", "--add-modules=jdk.incubator.vector"));
     spark.setLogLevel("ERROR");
   }
 
-  private static SparkConf configuration() {
-    return new SparkConf()
-        .setMaster("local-cluster[2,1,1024]")
-        .setAppName("samegrad")
-        .set("spark.ui.enabled", "false")
-        .set("spark.task.maxFailures", "4")
-        .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
-        .set("spark.executor.extraJavaOptions", "--add-modules=jdk.incubator.vector");
+  @AfterAll
+  void stop() throws IOException {
+    spark.stop();
+    table.addAll(0, List.of("| how | order-free sum | ordinary sum |", "|---|---|---|"));
+    table.add("| results | %d | %d |".formatted(means.size(), ordinarySums.size()));
+    Files.write(Path.of("target", "hashes.md"), table);
   }
 
-  @AfterAll
-  void stop() {
-    spark.stop();
+  private void requireSame(String how, GradientSum.Mean mean, float[] ordinary) {
+    means.add(mean);
+    ordinarySums.add(Arrays.hashCode(ordinary));
+    table.add("| %s | %08x | %08x |".formatted(how, hash(mean), Arrays.hashCode(ordinary)));
+    assertEquals(Set.of(mean), means, how);
+  }
+
+  private static int hash(GradientSum.Mean mean) {
+    return Arrays.hashCode(mean.evaluation().gradient("W1").toHost().sharedFloat32());
+  }
+
+  private void requireSame(String how, JavaRDD<Block> blocks) {
+    Job sent = job;
+    float[] sum = blocks.map(block -> term(sent, block)).treeReduce(SparkGradientsTest::plus);
+    requireSame(how, mean(blocks), sum);
+  }
+
+  /** A block's gradient for W1, as a term of an ordinary sum. */
+  private static float[] term(Job job, Block block) {
+    GradientSum.Mean mean = job.sum(List.of(block).iterator()).mean();
+    float[] gradient = mean.evaluation().gradient("W1").toHost().sharedFloat32().clone();
+    for (int i = 0; i < gradient.length; i++) {
+      gradient[i] *= block.samples();
+    }
+    return gradient;
+  }
+
+  private static float[] plus(float[] sum, float[] term) {
+    float[] more = sum.clone();
+    for (int i = 0; i < more.length; i++) {
+      more[i] += term[i];
+    }
+    return more;
+  }
+
+  private GradientSum.Mean mean(JavaRDD<Block> blocks) {
+    return SparkGradients.mean(blocks, network, Loss.SQUARED);
   }
 
   private JavaRDD<Block> blocks(List<Tuple2<Long, Block.Sample>> data, int partitions) {
@@ -99,11 +159,14 @@ final class SparkGradientsTest {
   @Test
   void partitions_and_their_order_do_not_change_a_bit() {
     for (int partitions : new int[] {1, 2, 3, 7, 64}) {
+      requireSame("partitions: " + partitions, blocks(samples, partitions));
       List<Tuple2<Long, Block.Sample>> shuffled = new ArrayList<>(samples);
       Collections.shuffle(shuffled, random);
-      JavaRDD<Block> blocks = blocks(shuffled, partitions).repartition(partitions);
-      assertEquals(alone, SparkGradients.mean(blocks, network, Loss.SQUARED), partitions + " partitions");
+      requireSame(
+          "partitions: " + partitions + ", shuffled",
+          blocks(shuffled, partitions).repartition(partitions));
     }
+    assertTrue(ordinarySums.size() > 1, "what this would find in an ordinary sum");
   }
 
   @Test
@@ -118,76 +181,64 @@ final class SparkGradientsTest {
                   }
                   return block;
                 });
-    assertEquals(alone, SparkGradients.mean(blocks, network, Loss.SQUARED));
+    requireSame("partitions: 4, an executor killed", blocks);
     assertTrue(Files.exists(Path.of(killed)));
   }
 
   @Test
   void partitions_may_be_empty_or_skewed() {
-    assertEquals(alone, SparkGradients.mean(blocks(samples, 64).coalesce(50), network, Loss.SQUARED));
+    requireSame("partitions: 50, some empty", blocks(samples, 64).coalesce(50));
     JavaRDD<Block> skewed = blocks(samples, 1).union(spark.parallelize(List.<Block>of(), 5));
-    assertEquals(alone, SparkGradients.mean(skewed, network, Loss.SQUARED));
+    requireSame("partitions: 6, all in one", skewed);
   }
 
   @Test
-  void training_ends_at_the_same_bits_as_on_one_machine() {
-    Sgd sgd = new Sgd(SAMPLES, 0.1, 0, 0);
-    JavaRDD<Block> blocks = blocks(samples, 5).cache();
-    List<Block> inMemory = new ArrayList<>();
-    Block.of(samples.stream().map(Tuple2::_2).iterator()).forEachRemaining(inMemory::add);
-    Network onSpark = network;
-    Network onOne = network;
-    try (Backend backend = Backends.open()) {
-      for (int step = 0; step < 4; step++) {
-        onSpark =
-            next(backend, sgd, onSpark, SparkGradients.mean(blocks, onSpark, Loss.SQUARED));
-        onOne =
-            next(
-                backend,
-                sgd,
-                onOne,
-                GradientSum.mean(backend, onOne, Loss.SQUARED, inMemory.iterator()));
-      }
-    }
-    assertNotEquals(network, onOne);
-    assertEquals(onOne, onSpark);
+  void a_parquet_file_gives_the_same_bits_or_one_clear_error(@TempDir Path folder) {
+    SparkSession session = SparkSession.builder().getOrCreate();
+    List<Row> rows =
+        samples.stream()
+            .map(at -> RowFactory.create(at._1(), list(at._2().x()), list(at._2().y())))
+            .toList();
+    StructType schema = StructType.fromDDL("index BIGINT, x ARRAY<FLOAT>, y ARRAY<FLOAT>");
+    String file = folder.resolve("samples.parquet").toString();
+    session.createDataFrame(rows, schema).repartition(3).write().parquet(file);
+    Dataset<Row> read = session.read().parquet(file);
+    requireSame("a Parquet file", SparkGradients.blocks(read));
+
+    assertEquals(
+        "the column x is bigint: it needs to be array<float> or array<double>",
+        wrong(() -> SparkGradients.blocks(read.withColumn("x", read.col("index")))));
+    assertEquals(
+        "sample 3: each sample has a place of its own, from 0 on",
+        wrong(() -> mean(SparkGradients.blocks(read.union(read.filter("index = 3"))))));
+    assertEquals(
+        "sample -1: each sample has a place of its own, from 0 on",
+        wrong(() -> mean(SparkGradients.blocks(read.selectExpr("index - 1 AS index", "x", "y")))));
   }
 
-  private static Network next(Backend backend, Sgd sgd, Network at, GradientSum.Mean mean) {
-    return at.with(
-        name ->
-            sgd.<Tensor>descend(
-                    backend,
-                    at.parameters().get(name),
-                    mean.gradients().getOrDefault(name, mean.loss()))
-                .toHost());
+  private static String wrong(Executable call) {
+    return String.valueOf(assertThrows(IllegalArgumentException.class, call).getMessage());
   }
 
-  /** What the tests above would find in Spark's ordinary sum. */
-  @Test
-  void a_sum_of_floats_has_other_bits_for_other_partitions() {
-    Set<Float> sums = new HashSet<>();
-    for (int partitions : new int[] {1, 2, 3, 7, 64}) {
-      JavaRDD<Float> numbers =
-          spark
-              .parallelize(samples, partitions)
-              .map(at -> at._2().x().sharedFloat32()[0] * 1e3f / 7);
-      sums.add(numbers.treeReduce(Float::sum));
-    }
-    assertTrue(sums.size() > 1, sums.toString());
+  private static List<Float> list(HostTensor vector) {
+    return IntStream.range(0, vector.shape().size()).mapToObj(i -> (float) vector.get(i)).toList();
   }
 
   @Test
   void a_backend_that_an_executor_does_not_have_is_one_clear_error() {
-    JavaRDD<Block> blocks =
-        blocks(samples, 2)
-            .map(
-                block -> {
-                  throw new BackendUnavailableException("backend djl is unavailable: no libtorch");
-                });
-    assertEquals(
-        "backend djl is unavailable: no libtorch",
-        assertThrows(BackendUnavailableException.class, () -> SparkGradients.mean(blocks, network, Loss.SQUARED))
-            .getMessage());
+    requireMissing(
+        "backend plain is unavailable: it runs on cpu only, not on cuda",
+        SETTINGS.withDevice(Device.CUDA));
+    requireMissing("no backend \"nd4j\": found plain", SETTINGS.withBackend("nd4j"));
+  }
+
+  private void requireMissing(String why, Settings settings) {
+    JavaRDD<Block> blocks = blocks(samples, 2);
+    String message =
+        assertThrows(
+                BackendUnavailableException.class,
+                () -> SparkGradients.mean(blocks, network, Loss.SQUARED, settings))
+            .getMessage();
+    assertTrue(message.matches("executor [0-9]+ on [^ ]+: " + Pattern.quote(why) + ".*"), message);
   }
 }

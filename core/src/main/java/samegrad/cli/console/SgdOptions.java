@@ -49,12 +49,16 @@ public final class SgdOptions {
    * @throws InvalidInputException if they are out of range, or the picture cannot be written
    */
   public Sgd of(Homework homework) {
+    return of(Math.min(32, homework.samples()));
+  }
+
+  /** Gradient descent as the options have it; if no batch is given, with so many samples a step. */
+  public Sgd of(int samples) {
     if (curve != null) {
       Options.writable("--curve", Options.path("--curve", curve));
     }
     try {
-      return new Sgd(
-          batch == null ? Math.min(32, homework.samples()) : batch, rate, momentum, seed);
+      return new Sgd(batch == null ? samples : batch, rate, momentum, seed);
     } catch (IllegalArgumentException wrong) {
       throw new InvalidInputException(String.valueOf(wrong.getMessage()), wrong);
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,6 +26,7 @@ import samegrad.cli.console.Subcommand;
 import samegrad.files.NetworkFiles;
 import samegrad.network.Homework;
 import samegrad.network.InvalidInputException;
+import samegrad.shard.ShardedGradients;
 import samegrad.train.LossCurve;
 import samegrad.train.Sgd;
 import samegrad.train.Step;
@@ -41,6 +43,7 @@ import samegrad.train.Trainer;
     mixinStandardHelpOptions = true)
 public final class TrainCommand implements Subcommand {
   private static final int REPORTS = 10;
+  private static final String BLOCKS = "blocks";
 
   @Mixin private NetworkArgument network = new NetworkArgument();
   @Mixin private BackendOptions options = new BackendOptions();
@@ -61,6 +64,20 @@ public final class TrainCommand implements Subcommand {
       paramLabel = "N",
       description = "Or how many times all samples are taken.")
   private @Nullable Integer epochs;
+
+  @Option(
+      names = "--on",
+      paramLabel = "WHERE",
+      description =
+          "Take all samples at each step, 1024 at a time: blocks, on this machine, or spark, on"
+              + " a cluster. Both leave the same bits.")
+  private @Nullable String on;
+
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description = "Spark's master, such as spark://HOST:7077. Default: -Dspark.master.")
+  private @Nullable String master;
 
   @Option(
       names = {"-o", "--output"},
@@ -100,7 +117,7 @@ public final class TrainCommand implements Subcommand {
   @Override
   public int run(Console console) throws IOException {
     Homework homework = network.homework(console);
-    Sgd sgd = sgdOptions.of(homework);
+    Sgd sgd = sgd(homework);
     long last = last(homework, sgd);
     Settings settings = options.settings(backend, autograd);
     Optional<Path> out =
@@ -109,11 +126,18 @@ public final class TrainCommand implements Subcommand {
     Step step = resume == null ? Step.start(homework) : Checkpoint.read(resume, homework);
     List<Double> losses = new ArrayList<>();
     try (Backend opened = Backends.open(settings);
-        Trainer trainer = new Trainer(opened, settings.autograd(), homework, sgd);
+        Trainer trainer = trainer(opened, settings, homework, sgd);
         Interruption interruption = new Interruption()) {
       long every = Math.max(1, (last - step.number()) / REPORTS);
       while (step.number() < last && !interruption.asked()) {
-        step = trainer.next(step);
+        try {
+          step = trainer.next(step);
+        } catch (RuntimeException failure) {
+          if (!interruption.asked()) {
+            throw failure;
+          }
+          break; // a cluster gives up at once
+        }
         losses.add(step.loss());
         if (step.number() % every == 0 || step.number() == last) {
           console.error(
@@ -135,6 +159,49 @@ public final class TrainCommand implements Subcommand {
       console.result(format.write(report, report::text));
     }
     return ExitStatus.DONE;
+  }
+
+  private Sgd sgd(Homework homework) {
+    if (master != null && (on == null || on.equals(BLOCKS))) {
+      throw new InvalidInputException("--master is for --on spark");
+    }
+    if (on == null) {
+      return sgdOptions.of(homework);
+    }
+    if (!on.equals(BLOCKS)) {
+      cluster(on);
+    }
+    Sgd sgd = sgdOptions.of(homework.samples());
+    if (sgd.batch() != homework.samples()) {
+      throw new InvalidInputException(
+          "--on takes all %d samples at each step, not --batch %d"
+              .formatted(homework.samples(), sgd.batch()));
+    }
+    return sgd;
+  }
+
+  private Trainer trainer(Backend opened, Settings settings, Homework homework, Sgd sgd) {
+    if (on == null) {
+      return new Trainer(opened, settings.autograd(), homework, sgd);
+    }
+    ShardedGradients gradients =
+        on.equals(BLOCKS)
+            ? ShardedGradients.of(opened, homework)
+            : cluster(on).spread(homework, Optional.ofNullable(master), settings);
+    return new Trainer(opened, homework.network(), sgd, gradients);
+  }
+
+  private static ShardedGradients.Provider cluster(String name) {
+    for (ShardedGradients.Provider provider : ServiceLoader.load(ShardedGradients.Provider.class)) {
+      if (provider.name().equals(name)) {
+        return provider;
+      }
+    }
+    throw new InvalidInputException(
+        name.equals("spark")
+            ? "--on spark: Spark is not installed here: in samegrad's sources, ./mvnw -Pspark"
+                + " package -DskipTests puts it beside the launcher"
+            : "--on: it is \"blocks\" or \"spark\", not \"" + name + "\"");
   }
 
   private long last(Homework homework, Sgd sgd) {
