@@ -235,10 +235,11 @@ final class SparkGradientsTest {
   private void requireMissing(String why, Settings settings) {
     JavaRDD<Block> blocks = blocks(samples, 2);
     String message =
-        assertThrows(
-                BackendUnavailableException.class,
-                () -> SparkGradients.mean(blocks, network, Loss.SQUARED, settings))
-            .getMessage();
+        String.valueOf(
+            assertThrows(
+                    BackendUnavailableException.class,
+                    () -> SparkGradients.mean(blocks, network, Loss.SQUARED, settings))
+                .getMessage());
     assertTrue(message.matches("executor [0-9]+ on [^ ]+: " + Pattern.quote(why) + ".*"), message);
   }
 }
