@@ -91,8 +91,7 @@ public final class Inputs {
 
   /** The homework with its first samples alone, or with all of them again and again. */
   public static Homework withSamples(Homework homework, int samples) {
-    return new Homework(
-        homework.network(), rows(homework.x(), samples), rows(homework.y(), samples));
+    return homework.with(rows(homework.x(), samples), rows(homework.y(), samples));
   }
 
   private static HostTensor rows(HostTensor matrix, int rows) {

@@ -13,8 +13,8 @@ public sealed class NetworkOption permits NetworkArgument {
       names = "--network",
       paramLabel = "FILE",
       description =
-          "A network with its samples and targets: JSON, .npz or .safetensors; - for standard"
-              + " input. Default: the built-in homework.")
+          "A network, samples and targets: .npz, .safetensors or JSON; - for standard input."
+              + " Default: the built-in homework.")
   private @Nullable String network;
 
   @Mixin private HomeworkOptions options = new HomeworkOptions();

@@ -76,15 +76,15 @@ public final class TrainCommand implements Subcommand {
   @Option(
       names = "--master",
       paramLabel = "URL",
-      description = "Spark's master, such as spark://HOST:7077. Default: -Dspark.master.")
+      description = "Spark's master, such as spark://HOST:7077. Default: Spark's own setting.")
   private @Nullable String master;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "OUT",
       description =
-          "Where the trained network goes, with its samples: .safetensors, .npz or .json. A"
-              + " checkpoint goes beside it.")
+          "The trained network and its samples, as .safetensors, .npz or .json; a checkpoint goes"
+              + " beside it.")
   private @Nullable String output;
 
   @Option(
