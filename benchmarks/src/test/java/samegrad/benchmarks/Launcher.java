@@ -60,7 +60,8 @@ final class Launcher {
       ProcessBuilder builder =
           new ProcessBuilder(line).redirectOutput(out.toFile()).redirectError(err.toFile());
       builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-      builder.environment().put("JAVA_OPTS", SHORT);
+      // Scalar kernels, which plain would take anyway; asked for, they need no word.
+      builder.environment().put("JAVA_OPTS", SHORT + " -Dsamegrad.plain.vector=scalar");
       builder.environment().putAll(environment);
       Process process = builder.start();
       try (OutputStream in = process.getOutputStream()) {

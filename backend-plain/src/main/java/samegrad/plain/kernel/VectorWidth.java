@@ -35,7 +35,6 @@ public final class VectorWidth {
    */
   public static int choose() {
     String asked = System.getProperty(PROPERTY, "");
-
     if ("scalar".equals(asked)) {
       return 0;
     }
@@ -92,7 +91,7 @@ public final class VectorWidth {
     }
     return System.getProperty(PROPERTY, "").isEmpty()
         ? VectorCompiler.MISSING.map(
-            why -> SCALAR + ", as this JVM would make an object of each" + " vector: " + why)
+            why -> SCALAR + ", as this JVM would make an object of each vector: " + why)
         : Optional.empty();
   }
 
