@@ -109,7 +109,7 @@ final class SparkGradientsTest {
   void stop() throws IOException {
     spark.stop();
     table.addAll(0, List.of("| how | order-free sum | ordinary sum |", "|---|---|---|"));
-    table.add("| results | %d | %d |".formatted(means.size(), ordinarySums.size()));
+    table.add("| different results | %d | %d |".formatted(means.size(), ordinarySums.size()));
     Files.write(Path.of("target", "hashes.md"), table);
   }
 
